@@ -1,0 +1,144 @@
+"""The one entry for every task: `python3 run.py demo`, `python3 run.py test`, …
+
+Standard library only, because it runs before anything is installed: it makes `.venv`, installs
+the pinned wheels once, and hands over to the virtual environment. Works offline from a folder of
+wheels (`JUNHENG_WHEELS=folder`) and on Windows.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+SUPPORTED = ((3, 11), (3, 12))
+CODE = ["src", "tests", "benchmarks", "tools", "run.py"]
+
+TASKS = {
+    "demo": "a made-up county of five schools: rehearsal, real draw, lists, proofs, forms 演示",
+    "test": "the test suite 测试",
+    "check": "style, types, import contracts 静态检查",
+    "fast": "the checks of `check`, without tests (for the commit hook) 快速检查",
+    "format": "put the code in shape 格式化",
+    "bench": "timing and fairness tables of docs/benchmarks.md 性能与公平性测量",
+    "county": "write a made-up county's rosters to a folder 生成虚构县名册",
+    "wheels": "download all wheels for an office without a network 下载离线安装包",
+    "ci": "what the CI runs: test, then check",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one task and return its exit code."""
+    if sys.version_info[:2] not in SUPPORTED:
+        print("需要 Python 3.11 或 3.12。/ Python 3.11 or 3.12 is needed.", file=sys.stderr)
+        return 2
+    if not arguments or arguments[0] not in TASKS:
+        print("python3 run.py TASK\n")
+        for name, purpose in TASKS.items():
+            print(f"  {name:8} {purpose}")
+        return 0 if not arguments else 2
+    task, rest = arguments[0], arguments[1:]
+    return getattr(sys.modules[__name__], f"task_{task}")(rest)
+
+
+def task_demo(rest: list[str]) -> int:
+    """Make a county, rehearse, draw, verify; name the folder with the papers."""
+    python = environment("requirements.txt")
+    return run(python, "-m", "junheng.cli", "demo", *rest)
+
+
+def task_test(rest: list[str]) -> int:
+    """Run the whole test suite: compiled, then the engine's with the plain kernel."""
+    python = environment("requirements-test.txt")
+    return run(python, "-m", "pytest", *(rest or ["-q"]))
+
+
+def task_check(rest: list[str]) -> int:
+    """Check style, types and import contracts."""
+    del rest
+    python = environment("requirements-test.txt")
+    return max(
+        run(python, "-m", "ruff", "check", *CODE),
+        run(python, "-m", "ruff", "format", "--check", *CODE),
+        run(python, "-m", "mypy"),
+        run(python, "-c", "from importlinter.cli import lint_imports_command as c; c()"),
+    )
+
+
+task_fast = task_check
+
+
+def task_format(rest: list[str]) -> int:
+    """Format the code and mend what can be mended."""
+    del rest
+    python = environment("requirements-test.txt")
+    run(python, "-m", "ruff", "format", *CODE)
+    return run(python, "-m", "ruff", "check", "--fix", *CODE)
+
+
+def task_bench(rest: list[str]) -> int:
+    """Measure; `bench --quick` takes a minute."""
+    python = environment("requirements-test.txt")
+    return run(python, "-m", "benchmarks", *rest)
+
+
+def task_county(rest: list[str]) -> int:
+    """Write a made-up county's rosters."""
+    python = environment("requirements.txt")
+    return run(python, "-m", "tools.make_county", *rest)
+
+
+def task_wheels(rest: list[str]) -> int:
+    """Download every pinned wheel into a folder, for JUNHENG_WHEELS."""
+    folder = rest[0] if rest else "wheels"
+    python = environment("requirements.txt")
+    return run(
+        python, "-m", "pip", "download", "-q", "--require-hashes", "--only-binary", ":all:",
+        "-r", "requirements.txt", "-d", folder,
+    )  # fmt: skip
+
+
+def task_ci(rest: list[str]) -> int:
+    """Run the README's test command, then the static checks."""
+    return max(task_test(rest), task_check([]))
+
+
+def environment(requirements: str) -> Path:
+    """Return the virtual environment's Python with `requirements` installed.
+
+    A stamp holds the digest of what was installed last, so that a warm start costs nothing; the
+    test requirements contain the others.
+    """
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print("正在准备运行环境（首次约半分钟）…", file=sys.stderr, flush=True)
+        venv.create(VENV, with_pip=True, clear=VENV.exists())
+    stamp = VENV / f"{requirements}.stamp"
+    digest = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        command = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps"]
+        command += ["--require-hashes", "--only-binary", ":all:", "-r", requirements]
+        wheels = os.environ.get("JUNHENG_WHEELS")
+        if wheels:
+            command += ["--no-index", "--find-links", wheels]
+        if run(python, *command):
+            raise SystemExit(
+                "安装依赖失败：请检查网络，或设置 JUNHENG_WHEELS 指向离线安装包文件夹。"
+            )
+        # A path file instead of an editable install: that would fetch a build backend.
+        packages = next(VENV.glob("lib/python*/site-packages"), VENV / "Lib/site-packages")
+        (packages / "junheng.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+        stamp.write_text(digest)
+    return python
+
+
+def run(python: Path, *arguments: str) -> int:
+    """Run the environment's Python in the project folder."""
+    return subprocess.run([str(python), *arguments], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Junheng 均衡: sunshine class assignment (阳光分班) that anyone can re-run and check."""
