@@ -1,0 +1,284 @@
+"""Read the rows of a sheet by declared columns, collecting every fault instead of the first."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from junheng.tabular.cells import Cell
+from junheng.tabular.columns import Column
+from junheng.tabular.faults import CellFault, Fault
+from junheng.tabular.headers import (
+    SEARCHED_ROWS,
+    Header,
+    HeaderUse,
+    Verdict,
+    find_header,
+    judge_headings,
+    names_of,
+)
+from junheng.tabular.text import normalise_header, normalise_text
+from junheng.tabular.workbook import Sheet
+
+__all__ = [
+    "HeaderUse",
+    "Row",
+    "SkippedRow",
+    "Table",
+    "normalise_header",
+    "normalise_text",
+    "read_table",
+]
+
+_TOTALS: Final = re.compile(
+    r"(本页|本表|全校|年级|班级)?([合总小共] ?计|总人数|累计)([:(,\d ].*|人数|)"
+    r"|共 ?\d+ ?[名人条个位].*"
+)
+_NOTE: Final = re.compile(
+    r"(注|备注|说明|填表|填报|制表|审核|复核|校长|负责人|分管|经办|联系|日期|打印|监督|单位|学校|盖章|公章|签[字名])"
+    r"[^:]{0,12}[:(].*"
+)
+_ENOUGH_REPEATED: Final = 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that was read; `number` is the row the user sees.
+
+    `values` has every column of the table that is in the sheet (a faulty cell has no entry);
+    `seen` the normalised text of each of those cells, for a note on how it was read.
+    """
+
+    number: int
+    values: Mapping[str, object]
+    seen: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SkippedRow:
+    """A row that holds no record; `text` is its first text."""
+
+    number: int
+    reason: Literal["totals", "note", "blank", "header"]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a sheet holds by the declared columns.
+
+    Cells of refused, ignored and unknown columns are nowhere in it. `header_row` is the row the
+    user sees, 0 when there is none.
+    """
+
+    sheet: str
+    header_row: int
+    headers: tuple[HeaderUse, ...]
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    skipped: tuple[SkippedRow, ...] = ()
+
+
+def _pass_all(_header: str) -> Verdict:
+    return "pass"
+
+
+def read_table(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    *,
+    judge_header: Callable[[str], Verdict] = _pass_all,
+) -> Table:
+    """Read a sheet by declared columns.
+
+    `judge_header` gets normalised headings (child, parent, and parent followed by child) and says
+    whether a heading is expressly allowed, refused, ignored, or passes on to the columns' names.
+    Faults of the header stop the reading before the first row.
+    """
+    names = names_of(columns)
+    header = find_header(sheet, names)
+    if header is None:
+        code = "sheet_is_blank" if _is_blank(sheet) else "header_not_found"
+        params = {} if _is_blank(sheet) else {"searched": SEARCHED_ROWS, "titles": _titles(columns)}
+        return Table(sheet.name, 0, (), (), (Fault(sheet.name, None, None, code, params),))
+    uses = judge_headings(header.headings, names, judge_header)
+    faults = _header_faults(sheet, header, uses, columns)
+    if any(fault.severity == "error" for fault in faults):
+        return Table(sheet.name, header.row + 1, uses, (), tuple(faults))
+    reading = _Reading(sheet, header, uses, columns)
+    reading.read()
+    faults += reading.faults + _hidden_faults(sheet, header, uses)
+    return Table(
+        sheet.name, header.row + 1, uses, tuple(reading.rows), tuple(faults), tuple(reading.skipped)
+    )
+
+
+def _is_blank(sheet: Sheet) -> bool:
+    return all(cell.is_blank for row in sheet.rows for cell in row)
+
+
+def _titles(columns: Sequence[Column]) -> str:
+    return "、".join(column.title for column in columns if column.required)
+
+
+def _header_faults(
+    sheet: Sheet, header: Header, uses: Sequence[HeaderUse], columns: Sequence[Column]
+) -> list[Fault]:
+    number = header.row + 1
+    faults = []
+    read = {use.to: use for use in uses if use.use == "read"}
+    for use in uses:
+        if use.use == "repeated":
+            first = read[use.to].title
+            faults.append(
+                Fault(sheet.name, number, use.title, "header_repeated", {"first": first}, use.index)
+            )
+    for column in columns:
+        if column.required and column.to not in read:
+            faults.append(Fault(sheet.name, number, column.title, "header_missing"))
+    return faults
+
+
+def _hidden_faults(sheet: Sheet, header: Header, uses: Sequence[HeaderUse]) -> list[Fault]:
+    """Hidden rows and columns are read like the others, and named."""
+    faults = []
+    filled = [
+        row + 1
+        for row in sorted(sheet.hidden_rows)
+        if header.last_row < row < len(sheet.rows)
+        and not all(cell.is_blank for cell in sheet.rows[row])
+    ]
+    if filled:
+        params = {"count": len(filled), "rows": spans(filled)}
+        faults.append(Fault(sheet.name, None, None, "rows_hidden", params, severity="warning"))
+    for use in uses:
+        if use.index in sheet.hidden_columns and use.use == "read":
+            faults.append(
+                Fault(
+                    sheet.name, None, use.title, "column_hidden", {}, use.index, severity="warning"
+                )
+            )
+    return faults
+
+
+def spans(numbers: Sequence[int], most: int = 10) -> str:
+    """Return ascending numbers as text: 5、7–9、12."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    texts = [str(a) if a == b else f"{a}–{b}" for a, b in runs[:most]]
+    return "、".join(texts) + ("…" if len(runs) > most else "")
+
+
+class _Reading:
+    """The walk over the rows below a header."""
+
+    def __init__(
+        self, sheet: Sheet, header: Header, uses: Sequence[HeaderUse], columns: Sequence[Column]
+    ) -> None:
+        by_target = {column.to: column for column in columns}
+        self._sheet = sheet
+        self._first = header.last_row + 1
+        self._read = [
+            (use, by_target[use.to]) for use in uses if use.use == "read" and use.to is not None
+        ]
+        self._first_rows: dict[tuple[str, object], int] = {}
+        self._formulas: dict[int, list[int]] = {}
+        self._blanks: dict[int, int] = {}
+        self.rows: list[Row] = []
+        self.faults: list[Fault] = []
+        self.skipped: list[SkippedRow] = []
+
+    def read(self) -> None:
+        """Read down to the last row that holds anything."""
+        rows = self._sheet.rows
+        end = len(rows)
+        while end > self._first and all(cell.is_blank for cell in rows[end - 1]):
+            end -= 1
+        for index in range(self._first, end):
+            skipped = self._skip(index + 1, rows[index])
+            if skipped:
+                self.skipped.append(skipped)
+            else:
+                self.rows.append(self._row(index + 1, rows[index]))
+        if not self.rows:
+            self.faults.append(Fault(self._sheet.name, None, None, "table_is_empty"))
+        self.faults += self._notes()
+
+    def _skip(self, number: int, row: Sequence[Cell]) -> SkippedRow | None:
+        filled = [cell.text for cell in row if not cell.is_blank]
+        if not filled:
+            return SkippedRow(number, "blank")
+        titles = [
+            use
+            for use, _ in self._read
+            if normalise_header(row[use.index].text)
+            == normalise_header(use.title.rpartition("/")[2])
+        ]
+        if len(titles) >= min(_ENOUGH_REPEATED, len(self._read)):
+            return SkippedRow(number, "header", filled[0])
+        # A person's row has all required cells; a line below the list lacks some.
+        required = [row[use.index] for use, column in self._read if column.required]
+        is_record = all(not cell.is_blank for cell in required)
+        for text in filled:
+            if _TOTALS.fullmatch(text) and not (required and is_record):
+                return SkippedRow(number, "totals", text)
+        if _NOTE.fullmatch(filled[0]) and not (required and is_record):
+            return SkippedRow(number, "note", filled[0])
+        return None
+
+    def _row(self, number: int, row: Sequence[Cell]) -> Row:
+        values: dict[str, object] = {}
+        for use, column in self._read:
+            cell = row[use.index]
+            try:
+                value = self._value(number, use, column, cell)
+            except CellFault as fault:
+                self._fault(number, use, fault.code, fault.params)
+                continue
+            values[column.to] = value
+            if column.unique and value is not None:
+                first = self._first_rows.setdefault((column.to, value), number)
+                if first != number:
+                    self._fault(number, use, "value_repeated", {"first_row": first})
+        return Row(number, values, {column.to: row[use.index].text for use, column in self._read})
+
+    def _value(self, number: int, use: HeaderUse, column: Column, cell: Cell) -> object:
+        if cell.is_error:
+            raise CellFault("cell_is_error")
+        if cell.is_formula:
+            if not column.accepts_formula:
+                raise CellFault("cell_is_formula")
+            if cell.is_blank:
+                raise CellFault("formula_without_result")
+            self._formulas.setdefault(use.index, []).append(number)
+        if cell.is_blank:
+            if column.reads_blank:
+                self._blanks[use.index] = self._blanks.get(use.index, 0) + 1
+                return column.parse(cell)
+            if column.required:
+                raise CellFault("cell_required")
+            return None
+        return column.parse(cell)
+
+    def _fault(self, row: int, use: HeaderUse, code: str, params: Mapping[str, object]) -> None:
+        self.faults.append(Fault(self._sheet.name, row, use.title, code, params, use.index))
+
+    def _notes(self) -> list[Fault]:
+        """How cells were understood, once a column."""
+        notes = []
+        for use, _ in self._read:
+            if use.index in self._formulas:
+                rows = self._formulas[use.index]
+                notes.append(
+                    (use, "column_has_formulas", {"count": len(rows), "rows": spans(rows)})
+                )
+            if use.index in self._blanks:
+                notes.append((use, "blanks_read_as_no", {"count": self._blanks[use.index]}))
+        return [
+            Fault(self._sheet.name, None, use.title, code, params, use.index, severity="warning")
+            for use, code, params in notes
+        ]
