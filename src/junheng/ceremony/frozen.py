@@ -1,0 +1,131 @@
+"""What was frozen: the documents behind the freeze code and the students behind the roster root.
+
+Two files keep it. `frozen.json` holds documents and facts without personal data; `private.json`
+holds the students and the key of all salts. Neither is ever changed after the freeze.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
+from junheng.engine.randomness.suites import Suite, suite_named
+from junheng.engine.record.canonical import document_hash
+from junheng.engine.record.commitments import salt_key
+
+
+@dataclass(frozen=True)
+class FrozenAttribute:
+    """An attribute that is balanced: its name in the record, its title, what its codes mean."""
+
+    name: str
+    title: str
+    tolerance: int
+    levels: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class FrozenStudent:
+    """One student of a frozen roster; `leaf` is the document behind the roster root."""
+
+    sheet: str
+    row: int
+    name: str
+    gender: int
+    sid: str
+    leaf: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FrozenUnit:
+    """One school's starting grade: facts for the papers, parameters, students."""
+
+    unit: str
+    sheet: str
+    school: str
+    stage: str
+    stage_reason: str
+    class_count: int
+    class_size_limit: int
+    attributes: tuple[FrozenAttribute, ...]
+    refused_columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    params: Mapping[str, Any]
+    students: tuple[FrozenStudent, ...]
+
+    @property
+    def is_exempt(self) -> bool:
+        """One class only: nothing to draw, but recorded (阳光分班 covers more than one class)."""
+        return self.class_count == 1
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Everything that was fixed by the freeze."""
+
+    profile: Mapping[str, Any]
+    roster_file: Mapping[str, Any]
+    session: Mapping[str, Any]
+    engine: Mapping[str, Any]
+    freeze: Mapping[str, Any]
+    units: tuple[FrozenUnit, ...]
+    salt_entropy: str
+    salt_digits: str
+
+    @property
+    def suite(self) -> Suite:
+        """The session's hash suite."""
+        return suite_named(str(self.freeze["suite"]))
+
+    @property
+    def code(self) -> str:
+        """The freeze code (冻结码), 64 hex digits."""
+        return document_hash(self.suite, self.freeze)
+
+    @property
+    def salt_key(self) -> bytes:
+        """K_salt, from which every salt derives (SG1 §4.2)."""
+        return salt_key(self.suite, bytes.fromhex(self.salt_entropy), self.salt_digits)
+
+
+def frozen_files(frozen: Frozen) -> dict[str, bytes]:
+    """The two files, private and not."""
+    whole = asdict(frozen)
+    private = {
+        "salt_entropy": whole.pop("salt_entropy"),
+        "salt_digits": whole.pop("salt_digits"),
+        "students": {unit["unit"]: unit.pop("students") for unit in whole["units"]},
+    }
+    return {FROZEN: _json(whole), PRIVATE: _json(private)}
+
+
+def load_frozen(folder: CeremonyFolder) -> Frozen:
+    """Read what was frozen in this folder."""
+    whole = folder.read_json(FROZEN)
+    private = folder.read_json(PRIVATE)
+    units = tuple(_unit(record, private["students"][record["unit"]]) for record in whole["units"])
+    return Frozen(
+        profile=whole["profile"],
+        roster_file=whole["roster_file"],
+        session=whole["session"],
+        engine=whole["engine"],
+        freeze=whole["freeze"],
+        units=units,
+        salt_entropy=private["salt_entropy"],
+        salt_digits=private["salt_digits"],
+    )
+
+
+def _unit(record: dict[str, Any], students: list[dict[str, Any]]) -> FrozenUnit:
+    lists = ("refused_columns", "notes")
+    return FrozenUnit(
+        **{key: value for key, value in record.items() if key not in {*lists, "attributes"}},
+        **{key: tuple(record[key]) for key in lists},
+        attributes=tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
+        students=tuple(FrozenStudent(**student) for student in students),
+    )
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()

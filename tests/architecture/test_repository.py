@@ -1,0 +1,33 @@
+"""Habits of the repository that a reader relies on."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_version_is_the_changelogs_newest() -> None:
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert newest is not None
+    assert project["version"] == newest[1]
+
+
+def test_pinned_requirements_carry_hashes_and_no_address() -> None:
+    for name in ("requirements.txt", "requirements-test.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = re.findall(r"^[a-z0-9][^\s]*==", text, re.M)
+
+        assert "://" not in text
+        assert len(pins) > 10
+        assert all("--hash=sha256:" in part for part in re.split(r"\n(?=[a-z0-9])", text.strip()))
+
+
+def test_no_folder_is_a_drawer() -> None:
+    drawers = {"utils", "common", "helpers", "shared", "lib", "base", "misc"}
+
+    found = [path.name for path in (ROOT / "src").rglob("*") if path.stem in drawers]
+
+    assert found == []
