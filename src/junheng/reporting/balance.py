@@ -8,7 +8,7 @@ a kind sit in a class, and nothing about an attribute that fewer than five child
 (SG1 §10.5). The internal one, for the school and the supervisors, sees every count.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -101,7 +101,7 @@ class BalanceReport:
     result_code: str
     seed: str
     engine: str
-    generated_at: datetime.datetime
+    generated_at: dt.datetime
     profile_title: str
     profile_version: str
     rules: tuple[RuleSource, ...] = ()

@@ -1,6 +1,6 @@
 """lists.xlsx: the full class lists for the school (internal)."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -35,5 +35,5 @@ class SchoolLists:
     columns: tuple[ListColumn, ...]
     classes: tuple[ListClass, ...]
     result_code: str
-    printed_at: datetime.datetime
+    printed_at: dt.datetime
     is_rehearsal: bool = False

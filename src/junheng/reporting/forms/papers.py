@@ -1,6 +1,6 @@
 """What the printed forms say: frozen dataclasses that the ceremony fills (SG1 §10.2)."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass, field
 
 from junheng.reporting.balance import RuleSource
@@ -20,7 +20,7 @@ class Letterhead:
     school: str
     grade: str
     year: int
-    printed_at: datetime.datetime
+    printed_at: dt.datetime
     result_code_lines: tuple[str, ...] = ()
     ledger_head: str = ""
     hotline: str = ""
@@ -55,8 +55,8 @@ class PublicLists:
 
     letterhead: Letterhead
     classes: tuple[PublicClass, ...]
-    notice_from: datetime.date
-    notice_to: datetime.date
+    notice_from: dt.date
+    notice_to: dt.date
     query_way: str
     query_address: str = ""
 
@@ -122,8 +122,8 @@ class ProcessRecord:
     freeze_code_lines: tuple[str, ...] = ()
     seed_text_lines: tuple[str, ...] = ()
     seed_lines: tuple[str, ...] = ()
-    started_at: datetime.datetime | None = None
-    ended_at: datetime.datetime | None = None
+    started_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
     equipment_checks: tuple[str, ...] = (
         "电脑已断网",
         "未接移动存储等外设",
