@@ -53,14 +53,14 @@ class CeremonyRules:
         }
 
     @classmethod
-    def from_document(cls, document: dict[str, str | int]) -> "CeremonyRules":
+    def from_document(cls, document: object) -> "CeremonyRules":
         """Read the rules out of a session or a freeze; raises `ceremony_rules_malformed`."""
         rules = cls()
         if not isinstance(document, dict) or {
             name: type(value) for name, value in document.items()
         } != {name: type(value) for name, value in rules.document().items()}:
             raise JunhengError("ceremony_rules_malformed")
-        rules = cls(**document)  # type: ignore[arg-type]  # names and types were compared above
+        rules = cls(**document)  # names and types were compared above
         if rules.public not in SYMBOLS or rules.beacon not in ("none", "drand"):
             raise JunhengError("ceremony_rules_malformed")
         return rules

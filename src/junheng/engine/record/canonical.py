@@ -7,6 +7,7 @@ the hash of a file is the hash of its document.
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from junheng.engine.errors import JunhengError
@@ -33,6 +34,7 @@ def canonical_bytes(document: object) -> bytes:
     `document_text_forbidden` (control and invisible characters, lone surrogates),
     `document_text_not_nfc`, `document_too_deep`.
     """
+    document = dict(document) if isinstance(document, Mapping) else document
     _check_value(document, place="", depth=0)
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8")
@@ -59,13 +61,13 @@ def parse_canonical(raw: bytes, kind: str | None = None) -> Document:
 
 def document_type(document: object) -> str:
     """Return the type of a document, such as `sg1/freeze`; raises `document_type_missing`."""
-    found = document.get("_t") if isinstance(document, dict) else None
+    found = document.get("_t") if isinstance(document, Mapping) else None
     if not isinstance(found, str) or not _TYPE.fullmatch(found):
         raise JunhengError("document_type_missing")
     return found
 
 
-def document_hash(suite: Suite, document: Document) -> str:
+def document_hash(suite: Suite, document: Mapping[str, Any]) -> str:
     """Return the hash of a document as 64 hex digits; raises as `canonical_bytes` does."""
     document_type(document)
     return suite.digest(canonical_bytes(document)).hex()

@@ -3,13 +3,14 @@
 The order of the leaves says nothing about the students, and a leaf that occurs twice is an error.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
-from junheng.engine.record.canonical import Document, canonical_bytes
+from junheng.engine.record.canonical import canonical_bytes
 
 
 def leaf_hash(suite: Suite, entry: bytes) -> bytes:
@@ -17,7 +18,7 @@ def leaf_hash(suite: Suite, entry: bytes) -> bytes:
     return suite.digest(b"\x00" + entry)
 
 
-def document_leaf(suite: Suite, document: Document) -> bytes:
+def document_leaf(suite: Suite, document: Mapping[str, Any]) -> bytes:
     """Return the leaf hash of a document."""
     return leaf_hash(suite, canonical_bytes(document))
 
@@ -71,7 +72,7 @@ class LeafTree:
     hashes: tuple[bytes, ...]
 
     @classmethod
-    def of_documents(cls, suite: Suite, documents: Iterable[Document]) -> "LeafTree":
+    def of_documents(cls, suite: Suite, documents: Iterable[Mapping[str, Any]]) -> "LeafTree":
         """Build the tree over leaf documents; raises `leaf_twice`."""
         hashes = sorted(document_leaf(suite, document) for document in documents)
         if len(set(hashes)) != len(hashes):
@@ -88,7 +89,7 @@ class LeafTree:
         """The leaf hashes in order, in hex, as they stand in the public file."""
         return [entry.hex() for entry in self.hashes]
 
-    def index_of(self, document: Document) -> int:
+    def index_of(self, document: Mapping[str, Any]) -> int:
         """Return the place of a leaf document; raises `leaf_not_in_tree`."""
         try:
             return self._places[document_leaf(self.suite, document)]
