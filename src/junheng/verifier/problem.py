@@ -1,0 +1,169 @@
+"""What the draw is given: positions with codes, never names (SG1-ENGINE/1 §2)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+Group = tuple[int, ...]
+
+
+class UndrawableError(Exception):
+    """The engine must refuse this problem; `code` names the first rule it breaks."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One code per position, to be spread evenly."""
+
+    name: str
+    weight: int
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """One whole number per position; class sums are kept within a window."""
+
+    name: str
+    weight: int
+    tolerance: int
+    unit: int
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most `most` of one code in any class."""
+
+    attribute: str
+    code: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Positions 0 … n−1 to be dealt into classes 0 … k−1."""
+
+    n: int
+    k: int
+    attributes: tuple[Attribute, ...] = ()
+    numerics: tuple[Numeric, ...] = ()
+    together: tuple[Group, ...] = ()
+    apart: tuple[Group, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    sizes: tuple[int, ...] | None = None
+    fixed: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Put groups in the order the engine is defined on."""
+        for name in ("together", "apart"):
+            ordered = tuple(sorted(tuple(sorted(group)) for group in getattr(self, name)))
+            object.__setattr__(self, name, ordered)
+
+    @property
+    def class_of_fixed(self) -> dict[int, int]:
+        """Class of each fixed position."""
+        return dict(self.fixed)
+
+    @property
+    def units(self) -> tuple[Group, ...]:
+        """Together groups that move: those that are not fixed."""
+        fixed = self.class_of_fixed
+        return tuple(group for group in self.together if group[0] not in fixed)
+
+    @property
+    def single(self) -> list[int]:
+        """Positions neither fixed nor in a together group, ascending."""
+        bound = {position for group in self.together for position in group}
+        bound.update(self.class_of_fixed)
+        return [position for position in range(self.n) if position not in bound]
+
+    @property
+    def even(self) -> bool:
+        """Whether class sizes differ by at most 1."""
+        return self.sizes is None or max(self.sizes) - min(self.sizes) <= 1
+
+
+def most_of(problem: Problem, attribute: str, code: int) -> int:
+    """Largest number of a code that one class may hold (n where nothing is said)."""
+    limits = [c.most for c in problem.caps if (c.attribute, c.code) == (attribute, code)]
+    return min(limits, default=problem.n)
+
+
+def refuse_undrawable(problem: Problem) -> None:
+    """Check what SG1-ENGINE/1 §2 demands, in its order.
+
+    Raises:
+        UndrawableError: with the code of the first rule broken.
+    """
+    n, k = problem.n, problem.k
+    if not 1 <= k <= n:
+        raise UndrawableError("classes_out_of_range")
+    if problem.sizes is not None and (len(problem.sizes) != k or sum(problem.sizes) != n):
+        raise UndrawableError("sizes_do_not_sum")
+    sizes = problem.sizes or (n // k,) * k
+    if any(held > sizes[c] for c, held in Counter(c for _, c in problem.fixed).items()):
+        raise UndrawableError("fixed_beyond_size")
+    _refuse_groups(problem, max(problem.sizes or (-(-n // k),)))
+    for attribute in problem.attributes:
+        for code, total in sorted(Counter(attribute.codes).items()):
+            if most_of(problem, attribute.name, code) * k < total:
+                raise UndrawableError("cap_cannot_hold")
+
+
+def _refuse_groups(problem: Problem, largest: int) -> None:
+    fixed = problem.class_of_fixed
+    for group in problem.together:
+        homes = {fixed.get(position) for position in group}
+        if len(homes) > 1:
+            raise UndrawableError("group_partly_fixed")
+    if any(len(group) > largest for group in problem.together):
+        raise UndrawableError("group_larger_than_class")
+    if any(len(group) > problem.k for group in problem.apart):
+        raise UndrawableError("apart_larger_than_k")
+    for together in problem.together:
+        for apart in problem.apart:
+            if len(set(together) & set(apart)) > 1:
+                raise UndrawableError("together_and_apart")
+
+
+def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int) -> Problem:
+    """Keep `seats` seats empty beside each student with this code (随班就读减员).
+
+    The empty seats are positions n, n+1, … in order of the student they accompany, joined to that
+    student (or to the student's together group); they have a code of their own in every attribute
+    and the floor of the mean in every number.
+    """
+    marked = next((a.codes for a in problem.attributes if a.name == attribute), ())
+    hosts = [position for position, held in enumerate(marked) if held == code]
+    added = seats * len(hosts)
+    if not added:
+        return problem
+    groups = {position: list(group) for group in problem.together for position in group}
+    for order, host in enumerate(hosts):
+        first = problem.n + order * seats
+        group = groups.setdefault(host, [host])
+        group.extend(range(first, first + seats))
+    together = {tuple(sorted(group)) for group in groups.values()}
+    return replace(
+        problem,
+        n=problem.n + added,
+        attributes=tuple(
+            replace(a, codes=a.codes + (max(a.codes) + 1,) * added) for a in problem.attributes
+        ),
+        numerics=tuple(
+            replace(q, values=q.values + (sum(q.values) // problem.n,) * added)
+            for q in problem.numerics
+        ),
+        together=tuple(sorted(together)),
+    )
+
+
+def class_sizes(classes: Sequence[int], k: int) -> list[int]:
+    """Count the positions of each class."""
+    counts = Counter(classes)
+    return [counts[c] for c in range(k)]
