@@ -25,7 +25,7 @@ class Fault:
     severity: Severity = "error"
 
 
-class CellFault(Exception):
+class CellFault(Exception):  # noqa: N818 - a finding about a cell, not a failure
     """Raised by a column's `parse`: the table adds the place and goes on with the next cell."""
 
     def __init__(self, code: str, **params: object) -> None:

@@ -133,9 +133,11 @@ def _header_faults(
             faults.append(
                 Fault(sheet.name, number, use.title, "header_repeated", {"first": first}, use.index)
             )
-    for column in columns:
-        if column.required and column.to not in read:
-            faults.append(Fault(sheet.name, number, column.title, "header_missing"))
+    faults += [
+        Fault(sheet.name, number, column.title, "header_missing")
+        for column in columns
+        if column.required and column.to not in read
+    ]
     return faults
 
 
@@ -151,13 +153,11 @@ def _hidden_faults(sheet: Sheet, header: Header, uses: Sequence[HeaderUse]) -> l
     if filled:
         params = {"count": len(filled), "rows": spans(filled)}
         faults.append(Fault(sheet.name, None, None, "rows_hidden", params, severity="warning"))
-    for use in uses:
-        if use.index in sheet.hidden_columns and use.use == "read":
-            faults.append(
-                Fault(
-                    sheet.name, None, use.title, "column_hidden", {}, use.index, severity="warning"
-                )
-            )
+    faults += [
+        Fault(sheet.name, None, use.title, "column_hidden", {}, use.index, severity="warning")
+        for use in uses
+        if use.index in sheet.hidden_columns and use.use == "read"
+    ]
     return faults
 
 

@@ -1,73 +1,126 @@
 """Read a workbook (.xlsx, .xls, .csv) into plain cells, whatever its file name says."""
 
-from dataclasses import dataclass, field
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Final
 
 import python_calamine
 
 from junheng.engine.errors import JunhengError
+from junheng.tabular.biff import scan_biff
 from junheng.tabular.cells import EMPTY, Cell
+from junheng.tabular.contents import container_of
+from junheng.tabular.delimited import read_delimited
+from junheng.tabular.marks import SheetMarks
+from junheng.tabular.open_xml import scan_open_xml
+from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
+
+__all__ = ["Limits", "MergedRange", "Sheet", "Workbook", "read_workbook"]
+
+_DEFAULT_LIMITS: Final = Limits()
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a file may hold before it is refused; rows and columns count per sheet."""
+def read_workbook(path: Path, *, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
+    """Read all visible sheets of a file; hidden sheets come back by name only.
 
-    file_bytes: int = 30_000_000
-    unpacked_bytes: int = 400_000_000
-    rows: int = 50_000
-    columns: int = 300
-
-
-@dataclass(frozen=True)
-class MergedRange:
-    """Merged cells, 0-based and inclusive."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: `rows[0]` is row 1 as the user sees it; all rows have equal length.
-
-    A hidden sheet (`is_visible` false) carries its name only: its cells are not read.
-    `hidden_rows` and `hidden_columns` are 0-based.
+    Raises `JunhengError`: file_not_found, file_is_folder, file_empty, file_too_large,
+    file_unreadable, file_encrypted, file_not_a_spreadsheet, file_kind_unsupported,
+    file_unpacks_too_large, sheet_too_many_rows, too_many_columns, too_many_cells. Nothing else.
     """
-
-    name: str
-    is_visible: bool = True
-    rows: tuple[tuple[Cell, ...], ...] = ()
-    merged: tuple[MergedRange, ...] = ()
-    hidden_rows: frozenset[int] = field(default_factory=frozenset)
-    hidden_columns: frozenset[int] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """A file's sheets in their order; `encoding` is set for csv only."""
-
-    kind: Literal["xlsx", "xls", "csv"]
-    sheets: tuple[Sheet, ...]
-    encoding: str | None = None
+    raw = _read_bytes(path, limits)
+    container = container_of(raw, path.name)
+    if container == "text":
+        sheet, encoding = read_delimited(raw, path.name, path.stem, limits)
+        return Workbook("csv", (sheet,), encoding)
+    if container == "zip":
+        by_name = scan_open_xml(raw, path.name, limits)
+        return Workbook("xlsx", tuple(_sheets(raw, path.name, by_name)))
+    in_order = scan_biff(raw, path.name, limits)
+    with _calamine(path.name):
+        names = [sheet.name for sheet in _opened(raw).sheets_metadata]
+    return Workbook("xls", tuple(_sheets(raw, path.name, dict(zip(names, in_order, strict=False)))))
 
 
-def read_workbook(path: Path, *, limits: Limits = Limits()) -> Workbook:
-    """Read all visible sheets."""
-    if not path.exists():
-        raise JunhengError("file_not_found", file=path.name)
-    workbook = python_calamine.CalamineWorkbook.from_path(str(path))
-    sheets = []
-    for sheet in workbook.sheets_metadata:
-        visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        raw = workbook.get_sheet_by_name(sheet.name)
-        rows = tuple(
-            tuple(EMPTY if value == "" else Cell(value) for value in row)
-            for row in raw.to_python(skip_empty_area=False)
+def _read_bytes(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.is_dir():
+            raise JunhengError("file_is_folder", file=path.name)
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise JunhengError(
+                "file_too_large", file=path.name, megabytes=limits.file_bytes // 1_000_000
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise JunhengError("file_not_found", file=path.name) from error
+    except (OSError, ValueError) as error:
+        raise JunhengError("file_unreadable", file=path.name) from error
+    if not raw.strip(b"\0\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise JunhengError("file_empty", file=path.name)
+    return raw
+
+
+@contextmanager
+def _calamine(file: str) -> Iterator[None]:
+    """Turn whatever the reader does with a broken file into a refusal."""
+    try:
+        yield
+    except python_calamine.PasswordError as error:
+        raise JunhengError("file_encrypted", file=file) from error
+    except (python_calamine.CalamineError, LookupError, ValueError, OSError) as error:
+        raise JunhengError("file_unreadable", file=file) from error
+    except BaseException as error:
+        # A panic of the Rust reader arrives as a BaseException that has no importable class.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise JunhengError("file_unreadable", file=file) from error
+
+
+def _opened(raw: bytes) -> python_calamine.CalamineWorkbook:
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+
+
+def _sheets(raw: bytes, file: str, marks: Mapping[str, SheetMarks]) -> Iterator[Sheet]:
+    with _calamine(file):
+        workbook = _opened(raw)
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
+                yield Sheet(sheet.name, is_visible=False)
+            else:
+                found = workbook.get_sheet_by_name(sheet.name)
+                yield _sheet(found, marks[sheet.name])
+
+
+def _sheet(found: python_calamine.CalamineSheet, marks: SheetMarks) -> Sheet:
+    rows = [
+        [EMPTY if value == "" else Cell(value) for value in row]
+        for row in found.to_python(skip_empty_area=False)
+    ]
+    _set_marks(rows, marks)
+    return Sheet(
+        found.name,
+        rows=tuple(map(tuple, rows)),
+        merged=tuple(MergedRange(*first, *last) for first, last in found.merged_cell_ranges or ()),
+        hidden_rows=frozenset(marks.hidden_rows),
+        hidden_columns=frozenset(marks.hidden_columns),
+    )
+
+
+def _set_marks(rows: list[list[Cell]], marks: SheetMarks) -> None:
+    width = max(map(len, rows), default=0)
+    # Errors and formulas without a result have no value, so they may lie outside the rectangle.
+    for row, column in sorted(marks.formulas | marks.errors):
+        while row >= len(rows):
+            rows.append([EMPTY] * width)
+        rows[row] += [EMPTY] * (column + 1 - len(rows[row]))
+        place = (row, column)
+        rows[row][column] = Cell(
+            rows[row][column].value, place in marks.formulas, place in marks.errors
         )
-        merged = tuple(MergedRange(*first, *last) for first, last in raw.merged_cell_ranges or ())
-        sheets.append(Sheet(sheet.name, visible, rows if visible else (), merged))
-    return Workbook("xlsx", tuple(sheets))
+    width = max(map(len, rows), default=0)
+    for cells in rows:
+        cells.extend([EMPTY] * (width - len(cells)))
