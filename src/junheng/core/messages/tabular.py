@@ -26,7 +26,9 @@ SENTENCES: Final[dict[str, str]] = {
     "table_is_empty": "表头下面没有数据。",
     "rows_hidden": "有 %(count)d 行被隐藏或筛选掉（第 %(rows)s 行），这些行也已读入，请核对。",
     "column_hidden": "这一列被隐藏，其内容也已读入，请核对。",
-    "column_has_formulas": "这一列有 %(count)d 个单元格是公式（第 %(rows)s 行），按显示的结果读入。",
+    "column_has_formulas": (
+        "这一列有 %(count)d 个单元格是公式（第 %(rows)s 行），按显示的结果读入。"
+    ),
     "blanks_read_as_no": "这一列有 %(count)d 个空白单元格，按“否”读入。",
     # Cells
     "cell_required": "不能为空。",
@@ -52,7 +54,8 @@ SENTENCES: Final[dict[str, str]] = {
         "请把这一列设为“文本”格式后重新录入，不能只改格式。"
     ),
     "identity_number_in_scientific_notation": (
-        "身份证号变成了科学计数法（如 3.6E+17），末几位已经丢失。请把这一列设为“文本”格式后重新录入。"
+        "身份证号变成了科学计数法（如 3.6E+17），末几位已经丢失。"
+        "请把这一列设为“文本”格式后重新录入。"
     ),
     "identity_number_digits_lost": (
         "身份证号末三位是 000 且校验位不符，多半是按数字录入后丢失了末几位，请对照证件重新录入。"
