@@ -8,17 +8,17 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-COMPOUND_SURNAMES = frozenset(
-    """
+_COMPOUND_SURNAMES_TEXT = """
     欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳
     公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙
     壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 梁丘
     左丘 西门 第五 南荣 即墨 达奚 褚师 纳兰 完颜 富察 淳于 单于 侯莫
-    """.split()
-)
+"""
+
+COMPOUND_SURNAMES = frozenset(_COMPOUND_SURNAMES_TEXT.split())
 """Surnames of two characters; they stay whole, so that the given name alone is masked."""
 
-_NAME_DOTS = re.compile(r"([·•・‧∙⋅.．])")
+_NAME_DOTS = re.compile(r"([·•・‧∙⋅.\uff0e])")
 _FEWEST_TAIL = 4
 
 
@@ -95,7 +95,7 @@ def _mask_segments(segments: Sequence[str], dots: Sequence[str]) -> str:
 
 
 def _is_han(character: str) -> bool:
-    return unicodedata.name(character, "").startswith("CJK") or character == "〇"
+    return unicodedata.name(character, "").startswith("CJK") or character == "\u3007"
 
 
 def _keep_tail(text: str, length: int) -> str:

@@ -71,14 +71,14 @@ def date_words(day: dt.date) -> str:
 
 
 @cache
-def _fonts() -> Any:  # noqa: ANN401 - the compiler's own handle
+def _fonts() -> Any:
     import typst  # noqa: PLC0415 - only when printing
 
     folders = {file.parent for file in font_files()}
     return typst.Fonts(include_system_fonts=False, font_paths=[str(one) for one in sorted(folders)])
 
 
-def _printable_words(value: Any) -> tuple[Any, int]:  # noqa: ANN401 - any JSON value
+def _printable_words(value: Any) -> tuple[Any, int]:
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):
