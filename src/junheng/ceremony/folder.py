@@ -20,7 +20,6 @@ from junheng.engine.errors import JunhengError
 INTERNAL = "internal"
 FROZEN = f"{INTERNAL}/frozen.json"
 PRIVATE = f"{INTERNAL}/private.json"
-SIGNING_KEY = f"{INTERNAL}/signing-key.pem"
 LEDGER = f"{INTERNAL}/ledger.jsonl"
 LOCK = ".junheng.lock"
 STAGING = ".junheng-new"

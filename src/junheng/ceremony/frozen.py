@@ -1,7 +1,7 @@
 """What was frozen: the documents behind the freeze code and the students behind the roster root.
 
 Two files keep it. `frozen.json` holds documents and facts without personal data; `private.json`
-holds the students and the key of all salts. Neither is ever changed after the freeze.
+holds the students, what the key of all salts is made of, and the session's signing key. Neither is ever changed after the freeze.
 """
 
 import json
@@ -13,6 +13,8 @@ from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
 from junheng.engine.randomness.suites import Suite, suite_named
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.commitments import salt_key
+
+_SECRETS = ("salt_entropy", "salt_digits", "signing_key")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Frozen:
     units: tuple[FrozenUnit, ...]
     salt_entropy: str
     salt_digits: str
+    signing_key: str
 
     @property
     def suite(self) -> Suite:
@@ -92,11 +95,8 @@ class Frozen:
 def frozen_files(frozen: Frozen) -> dict[str, bytes]:
     """The two files, private and not."""
     whole = asdict(frozen)
-    private = {
-        "salt_entropy": whole.pop("salt_entropy"),
-        "salt_digits": whole.pop("salt_digits"),
-        "students": {unit["unit"]: unit.pop("students") for unit in whole["units"]},
-    }
+    private = {name: whole.pop(name) for name in _SECRETS}
+    private["students"] = {unit["unit"]: unit.pop("students") for unit in whole["units"]}
     return {FROZEN: _json(whole), PRIVATE: _json(private)}
 
 
@@ -112,8 +112,7 @@ def load_frozen(folder: CeremonyFolder) -> Frozen:
         engine=whole["engine"],
         freeze=whole["freeze"],
         units=units,
-        salt_entropy=private["salt_entropy"],
-        salt_digits=private["salt_digits"],
+        **{name: private[name] for name in _SECRETS},
     )
 
 

@@ -1,0 +1,217 @@
+"""The draw of every frozen unit: a pure function of what was frozen and the seed (SG1 §6).
+
+Nothing here is remembered between two runs: the same paper gives the same result, so after a
+power cut the draw is simply made again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from junheng.ceremony.book import LedgerBook
+from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit
+from junheng.engine.assignment.assign import Assignment, assign
+from junheng.engine.assignment.certificate import Certificate, certify
+from junheng.engine.assignment.kernels import KernelName
+from junheng.engine.assignment.problem import Attribute, Cap, Numeric, Problem
+from junheng.engine.assignment.reduction import with_companion_seats, without_companions
+from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.keys import draw_id, rehearsal_seed, unit_seed
+from junheng.engine.randomness.suites import Suite
+from junheng.engine.record.canonical import Document, document_hash
+from junheng.engine.record.commitments import rehearsal_leaf, result_leaf
+from junheng.engine.record.documents import balance_of, rehearsal_document, result_document
+from junheng.engine.record.engine_inputs import EngineInputs, engine_problem_inputs
+from junheng.engine.record.merkle import LeafTree, document_leaf
+
+
+@dataclass(frozen=True)
+class UnitDraw:
+    """One unit's draw; `classes[i]`, counted from 0, belongs to `unit.students[i]`.
+
+    `document` is a result, or a rehearsal when `rehearsal` is its number. `problem` and
+    `assignment` are the engine's, in its own order.
+    """
+
+    unit: FrozenUnit
+    classes: tuple[int, ...]
+    problem: Problem
+    assignment: Assignment
+    certificate: Certificate
+    roster_tree: LeafTree
+    outcome_tree: LeafTree
+    outcome_leaves: tuple[Document, ...]
+    document: Document
+    code: str
+    rehearsal: int | None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Students per class."""
+        return tuple(self.classes.count(index) for index in range(self.unit.class_count))
+
+    def students_of(self, class_index: int) -> list[FrozenStudent]:
+        """The students of a class, in the order of their registration numbers."""
+        members = [
+            student
+            for student, index in zip(self.unit.students, self.classes, strict=True)
+            if index == class_index
+        ]
+        return sorted(members, key=lambda student: student.sid)
+
+
+Progress = Callable[[FrozenUnit], None]
+
+
+def draw_units(
+    frozen: Frozen,
+    seed: bytes,
+    *,
+    rehearsal: int | None = None,
+    kernel: KernelName = "auto",
+    progress: Progress | None = None,
+) -> tuple[UnitDraw, ...]:
+    """Draw every unit of the freeze; `progress` is told of each unit that is done."""
+    draws = []
+    for unit in frozen.units:
+        draws.append(draw_unit(frozen, unit, seed, rehearsal=rehearsal, kernel=kernel))
+        if progress is not None:
+            progress(unit)
+    return tuple(draws)
+
+
+def seed_of_rehearsal(frozen: Frozen, number: int) -> bytes:
+    """The seed of rehearsal (演练) `number`: public, and fixed by the freeze."""
+    return rehearsal_seed(frozen.suite, frozen.code, number)
+
+
+def draw_unit(
+    frozen: Frozen,
+    unit: FrozenUnit,
+    seed: bytes,
+    *,
+    rehearsal: int | None = None,
+    kernel: KernelName = "auto",
+) -> UnitDraw:
+    """Draw one unit and build its result (or rehearsal) with all leaves."""
+    suite = frozen.suite
+    leaves = [student.leaf for student in unit.students]
+    inputs = engine_problem_inputs(suite, leaves, unit.params, unit_seed(suite, seed, unit.unit))
+    problem = problem_of(inputs)
+    assignment = assign(problem, inputs.draw_key, kernel=kernel)
+    classes = inputs.classes_of_leaves(without_companions(assignment.classes, len(unit.students)))
+    roster_tree = LeafTree.of_documents(suite, leaves)
+    outcome = _outcome_leaves(frozen, unit, classes, rehearsal)
+    outcome_tree = LeafTree.of_documents(suite, outcome)
+    document = _document(
+        frozen, unit, seed, classes, roster_tree.root, outcome_tree.root, rehearsal
+    )
+    return UnitDraw(
+        unit=unit,
+        classes=classes,
+        problem=problem,
+        assignment=assignment,
+        certificate=certify(problem, assignment),
+        roster_tree=roster_tree,
+        outcome_tree=outcome_tree,
+        outcome_leaves=outcome,
+        document=document,
+        code=document_hash(suite, document),
+        rehearsal=rehearsal,
+    )
+
+
+def problem_of(inputs: EngineInputs) -> Problem:
+    """The engine's problem, with the empty seats beside students in inclusive education."""
+    problem = Problem(
+        position_count=len(inputs.leaf_at),
+        class_count=inputs.class_count,
+        attributes=tuple(
+            Attribute(attribute.name, attribute.weight, attribute.codes)
+            for attribute in inputs.attributes
+        ),
+        numerics=tuple(
+            Numeric(numeric.name, numeric.weight, numeric.tolerance, numeric.unit, numeric.values)
+            for numeric in inputs.numerics
+        ),
+        together=inputs.together,
+        apart=inputs.apart,
+        caps=tuple(Cap(*cap) for cap in inputs.caps),
+        sizes=inputs.sizes,
+        fixed=inputs.fixed,
+    )
+    if inputs.reduction is None:
+        return problem
+    return with_companion_seats(problem, *inputs.reduction)
+
+
+def record_draws(book: LedgerBook, frozen: Frozen, draws: Sequence[UnitDraw]) -> None:
+    """Record every draw once; a draw that was recorded before must have come out the same.
+
+    Raises `draw_differs_from_ledger`.
+    """
+    recorded = {str(body["unit"]): body for body in book.bodies("DRAW")}
+    for drawn in draws:
+        unit = drawn.unit.unit
+        if unit in recorded:
+            if recorded[unit]["result"] != drawn.code:
+                raise JunhengError("draw_differs_from_ledger", unit=unit)
+            continue
+        body: Mapping[str, Any] = {
+            "freeze": frozen.code,
+            "unit": unit,
+            "draw": drawn.document["draw"],
+            "seed": drawn.document["seed"],
+            "result": drawn.code,
+        }
+        book.append("DRAW", "host", body)
+
+
+def _outcome_leaves(
+    frozen: Frozen, unit: FrozenUnit, classes: Sequence[int], rehearsal: int | None
+) -> tuple[Document, ...]:
+    suite, key = frozen.suite, frozen.salt_key
+    leaves = []
+    for student, class_index in zip(unit.students, classes, strict=True):
+        fields = {
+            "unit": unit.unit,
+            "sid": student.sid,
+            "roster_leaf_hash": document_leaf(suite, dict(student.leaf)).hex(),
+            "group": f"G{class_index + 1}",
+        }
+        if rehearsal is None:
+            leaves.append(result_leaf(suite, key, **fields))
+        else:
+            leaves.append(rehearsal_leaf(suite, key, rehearsal, **fields))
+    return tuple(leaves)
+
+
+def _document(
+    frozen: Frozen,
+    unit: FrozenUnit,
+    seed: bytes,
+    classes: Sequence[int],
+    roster_root: str,
+    outcome_root: str,
+    rehearsal: int | None,
+) -> Document:
+    suite: Suite = frozen.suite
+    fields: dict[str, Any] = {
+        "freeze": frozen.code,
+        "unit": unit.unit,
+        "draw": draw_id(suite, frozen.code, unit.unit).hex(),
+        "seed": seed.hex(),
+        "engine": frozen.freeze["engine"],
+        "roster": roster_root,
+        "root": outcome_root,
+        "group_sizes": [classes.count(index) for index in range(unit.class_count)],
+        "balance": balance_of(
+            unit.params["attrs"],
+            [student.leaf["a"] for student in unit.students],
+            classes,
+            unit.class_count,
+        ),
+    }
+    if rehearsal is None:
+        return result_document(**fields)
+    return rehearsal_document(j=rehearsal, **fields)

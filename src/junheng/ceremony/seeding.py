@@ -1,0 +1,115 @@
+"""From sealed envelopes to the locked seed, in the order that is the security (SG1 §5.1).
+
+Every step is one ledger event. A step that happened already with the same paper is passed over; a
+step with other paper is refused, because one freeze has one seed.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+from junheng.ceremony.book import LedgerBook
+from junheng.ceremony.folder import CeremonyFolder
+from junheng.ceremony.frozen import Frozen
+from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.seeds import (
+    CeremonyRules,
+    SeedText,
+    check_seed_fits,
+    parse_seed_lines,
+)
+
+SEED_FILE = "seed.txt"
+
+
+class Progress(IntEnum):
+    """How far the ceremony of the freeze has come."""
+
+    FROZEN = 0
+    SEALED = 1
+    ROLLED = 2
+    OPENING = 3
+    LOCKED = 4
+
+
+_EVENT_OF = {
+    Progress.SEALED: "ENVELOPES_SEALED",
+    Progress.ROLLED: "PUBLIC_DRAWN",
+    Progress.OPENING: "OPENING",
+    Progress.LOCKED: "SEED_LOCKED",
+}
+
+
+def progress_of(book: LedgerBook) -> Progress:
+    """The last step that is in the ledger."""
+    return max(
+        (step for step, kind in _EVENT_OF.items() if book.has(kind)), default=Progress.FROZEN
+    )
+
+
+def seed_text(frozen: Frozen, public: str, envelopes: Sequence[str]) -> SeedText:
+    """The seed text of this freeze; raises JunhengError where the paper does not fit the rules."""
+    text = SeedText(
+        kind="SG1-SEED/1",
+        suite=frozen.suite,
+        bound_to=frozen.code,
+        public=public,
+        envelopes=tuple(envelopes),
+    )
+    check_seed_fits(text, CeremonyRules.from_document(frozen.freeze["ceremony"]))
+    return text
+
+
+def seal_envelopes(book: LedgerBook, frozen: Frozen, seats: Sequence[str]) -> None:
+    """Record the envelopes in the box: from here their number is fixed."""
+    body = {"freeze": frozen.code, "count": len(seats), "seats": list(seats)}
+    _once(book, Progress.SEALED, body, compared=("count",))
+
+
+def record_public_draw(book: LedgerBook, frozen: Frozen, public: str) -> None:
+    """Record the public dice."""
+    _once(book, Progress.ROLLED, {"freeze": frozen.code, "public": public}, compared=("public",))
+
+
+def open_envelopes(book: LedgerBook, frozen: Frozen) -> None:
+    """Record that the opening began: the point of no return (SG1 §7.4)."""
+    _once(book, Progress.OPENING, {"freeze": frozen.code}, compared=())
+
+
+def lock_seed(folder: CeremonyFolder, book: LedgerBook, text: SeedText) -> None:
+    """Record the seed and write `seed.txt`, whose hash it is."""
+    body = {"freeze": text.bound_to, "lines": list(text.lines()), "seed": text.seed().hex()}
+    _once(book, Progress.LOCKED, body, compared=("lines",))
+    folder.place({SEED_FILE: text.text()})
+
+
+def find_locked_seed(book: LedgerBook) -> SeedText | None:
+    """The seed text in the ledger, if the seed is locked."""
+    bodies = book.bodies("SEED_LOCKED")
+    return parse_seed_lines(bodies[-1]["lines"]) if bodies else None
+
+
+def fix_seed(
+    folder: CeremonyFolder, book: LedgerBook, frozen: Frozen, public: str, envelopes: Sequence[str]
+) -> SeedText:
+    """All steps at once, for one clerk with the numbers on paper.
+
+    The paper is checked against the rules before the first event is written.
+    """
+    text = seed_text(frozen, public, envelopes)
+    seats = [f"第{seat}席" for seat in range(1, len(envelopes) + 1)]
+    seal_envelopes(book, frozen, seats)
+    record_public_draw(book, frozen, public)
+    open_envelopes(book, frozen)
+    lock_seed(folder, book, text)
+    return text
+
+
+def _once(
+    book: LedgerBook, step: Progress, body: dict[str, object], *, compared: tuple[str, ...]
+) -> None:
+    kind = _EVENT_OF[step]
+    recorded = book.bodies(kind)
+    if not recorded:
+        book.append(kind, "host", body)
+    elif any(recorded[-1][field] != body[field] for field in compared):
+        raise JunhengError("ceremony_paper_differs", step=kind)
