@@ -30,7 +30,7 @@ def balance_html(reports: Sequence[BalanceReport], *, audience: Audience = "publ
     if not reports:
         raise JunhengError("report_empty")
     sections = [_section(report, audience) for report in reports]
-    return _template().render(
+    page: str = _template().render(
         sections=sections,
         is_internal=audience == "internal",
         is_rehearsal=any(report.is_rehearsal for report in reports),
@@ -38,6 +38,7 @@ def balance_html(reports: Sequence[BalanceReport], *, audience: Audience = "publ
         fonts=FONTS,
         fewest_public=FEWEST_PUBLIC,
     )
+    return page
 
 
 def _section(report: BalanceReport, audience: Audience) -> dict[str, Any]:
@@ -53,6 +54,9 @@ def _section(report: BalanceReport, audience: Audience) -> dict[str, Any]:
         "withheld": sum(not one.is_listed for one in summaries),
         "is_drawn": is_drawn,
         "is_best": all(one.is_best for one in summaries),
+        "short": [
+            one.title if one.is_listed else "未公开项目" for one in summaries if not one.is_best
+        ],
         "verdict": wording.verdict(report, summaries),
         "reasons": wording.verdict_reasons(report, summaries),
         "chart": chart,

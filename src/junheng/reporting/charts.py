@@ -29,7 +29,7 @@ def simulation_chart(simulated_totals: Sequence[int], total_excess: int) -> str:
     width = _bar_width(simulated_totals, total_excess)
     bars = Counter((total // width) * width for total in simulated_totals)
     highest = max(bars.values())
-    right = max(max(simulated_totals), total_excess) + width
+    right = max(*simulated_totals, total_excess) + width
     is_left = total_excess * 2 <= right
     specification = {
         "width": 400,

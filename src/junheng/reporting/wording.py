@@ -93,14 +93,14 @@ def size_remark(report: BalanceReport) -> str:
     """Return the remark on the class sizes in the table."""
     if report.size_reason is not None:
         return size_reason_words(report.size_reason, report.size_reason_params)
-    return "人数除不尽，相差 1 人是最小" if report.student_count % report.class_count else ""
+    return "人数除不尽" if report.student_count % report.class_count else ""
 
 
 def row_words(worst_cause: str | None, params: Mapping[str, int], *, best_gap: int) -> str:
     """Return the remark of a table line: the cause, or why the best gap is what it is."""
     if worst_cause is not None:
         return cause_words(worst_cause, params)
-    return "人数除不尽，相差 1 人是最小" if best_gap == 1 else ""
+    return "人数除不尽" if best_gap == 1 else ""
 
 
 def cause_words(cause: str, params: Mapping[str, int]) -> str:
