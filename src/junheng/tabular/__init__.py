@@ -4,6 +4,7 @@ A sheet as schools send it has titles, filling lines, two-line headings, totals 
 all of that is accepted. What stands in the cells is checked, and every fault is returned at once.
 """
 
+from junheng.tabular.annotate import annotated_workbook
 from junheng.tabular.cells import Cell
 from junheng.tabular.columns import (
     CalendarDate,
@@ -20,10 +21,12 @@ from junheng.tabular.headers import HeaderUse, Verdict
 from junheng.tabular.identity import IdentityNumberValue
 from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
 from junheng.tabular.table import Row, SkippedRow, Table, read_table
+from junheng.tabular.template import INSTRUCTIONS_SHEET, template_workbook
 from junheng.tabular.text import normalise_header, normalise_text
 from junheng.tabular.workbook import read_workbook
 
 __all__ = [
+    "INSTRUCTIONS_SHEET",
     "CalendarDate",
     "Cell",
     "CellFault",
@@ -45,8 +48,10 @@ __all__ = [
     "WholeNumber",
     "Workbook",
     "YesNo",
+    "annotated_workbook",
     "normalise_header",
     "normalise_text",
     "read_table",
     "read_workbook",
+    "template_workbook",
 ]

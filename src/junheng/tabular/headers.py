@@ -21,6 +21,7 @@ SEARCHED_ROWS: Final = 40
 _ENOUGH_HITS: Final = 2
 _FILLING_LINE: Final = re.compile(r".*[:_]")
 _LONGEST_PARENT: Final = 15
+_OTHER_PERSON: Final = re.compile(r"家长|监护人|父亲|母亲|成员\d?|联系人")
 
 
 @dataclass(frozen=True)
@@ -219,5 +220,7 @@ def _judge(
         return "refused", None
     if "ignore" in above and verdict != "allow" and column is None:
         return "ignored", None
+    if column and not column.is_closed and _OTHER_PERSON.search(parent):
+        column = None  # 监护人 over 姓名 is not the student's name
     column = names.get(whole, column)
     return ("read", column) if column else ("unknown", None)

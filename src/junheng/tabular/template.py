@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,13 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from junheng.tabular.columns import (
-    CalendarDate,
-    Column,
-    IdentityNumber,
-    WholeNumber,
-    YesNo,
-)
+from junheng.tabular.columns import CalendarDate, Column, IdentityNumber, WholeNumber
 
 INSTRUCTIONS_SHEET: Final = "填写说明"
 CHOICES_SHEET: Final = "可选内容"
@@ -25,8 +20,10 @@ _PALE: Final = "#DDEBF7"
 _LINE: Final = "#BFBFBF"
 _RED: Final = "#C00000"
 _LAST_ROW: Final = 5_000
-_LINED_ROWS: Final = 40
+_LINED_ROWS: Final = 29  # a page
+_LINE_HEIGHT: Final = 18
 _LONGEST_LIST: Final = 255  # Excel's limit for choices written into the rule itself
+_MOST_LISTED: Final = 15
 _LONGEST_MESSAGE: Final = 255
 _LONGEST_MESSAGE_TITLE: Final = 32
 _NO_EXAMPLES: Final[Mapping[str, str]] = MappingProxyType({})
@@ -95,6 +92,7 @@ class _Pages:
             body = self._boxed(num_format=_number_format(column), align=_alignment(column))
             page.set_column(index, index, _width(column), body)
             for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + _LINED_ROWS):
+                page.set_row(row, _LINE_HEIGHT)
                 page.write_blank(row, index, None, body)
             page.data_validation(
                 _HEADER_ROW + 1, index, _LAST_ROW, index, self._rule(index, column)
@@ -104,6 +102,8 @@ class _Pages:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(_HEADER_ROW)
+        page.print_area(0, 0, _HEADER_ROW + _LINED_ROWS, last)
+        page.set_margins(0.5, 0.5, 0.6, 0.7)
         page.set_footer("&C第 &P 页，共 &N 页")
         page.activate()
 
@@ -164,7 +164,8 @@ class _Pages:
         """One line a column: what it is called, whether it must be filled, with what."""
         headings = ("列名", "是否必填", "应填内容", "示例", "说明")
         page.hide_gridlines(2)
-        for index, width in enumerate((20, 10, 36, 26, 50)):
+        widths = (22, 10, 38, 28, 52)
+        for index, width in enumerate(widths):
             page.set_column(index, index, width)
         heading = self._format(bold=True, font_size=16)
         page.merge_range(0, 0, 0, len(headings) - 1, f"{self.title}：{INSTRUCTIONS_SHEET}", heading)
@@ -180,26 +181,32 @@ class _Pages:
             box = self._boxed(bold=True, bg_color=_DARK, font_color="white", align="center")
             page.write_string(row, index, text, box)
         page.set_row(row, 24)
-        plain = self._boxed(text_wrap=True)
+        plain = self._boxed(text_wrap=True, indent=1)
         for column in self.columns:
             row += 1
             need = self._boxed(align="center", font_color=_RED if column.required else "#595959")
-            page.write_string(row, 0, column.title, self._boxed(bold=True, text_wrap=True))
+            page.write_string(
+                row, 0, column.title, self._boxed(bold=True, text_wrap=True, indent=1)
+            )
             page.write_string(row, 1, "必填" if column.required else "选填", need)
-            page.write_string(row, 2, expected_content(column), plain)
-            page.write_string(row, 3, examples.get(column.to, ""), plain)
-            page.write_string(row, 4, column.help, plain)
+            texts = (expected_content(column), examples.get(column.to, ""), column.help)
+            for index, text in enumerate(texts, 2):
+                page.write_string(row, index, text, plain)
+            lines = max(
+                _line_count(text, width)
+                for text, width in zip((column.title, "", *texts), widths, strict=True)
+            )
+            page.set_row(row, _LINE_HEIGHT * lines + 6)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
+        page.set_margins(0.5, 0.5, 0.6, 0.7)
 
 
 def expected_content(column: Column) -> str:
     """Return in Chinese what a column takes, for people who fill it in."""
-    if isinstance(column, YesNo):
-        return "是、否" + ("（空白按“否”）" if column.blank_means_no else "")
     if column.allowed:
-        return "、".join(column.allowed)
+        return _allowed_content(column)
     if isinstance(column, IdentityNumber):
         return "18 位身份证号，按文本录入"
     if isinstance(column, CalendarDate):
@@ -211,6 +218,13 @@ def expected_content(column: Column) -> str:
         ]
         return "，".join(["整数", *filter(None, bounds)])
     return "文字" + ("，不得重复" if column.unique else "")
+
+
+def _allowed_content(column: Column) -> str:
+    texts = column.allowed
+    if len(texts) > _MOST_LISTED:
+        return f"从下拉列表中选择，共 {len(texts)} 项，如{'、'.join(texts[:3])}"
+    return "、".join(texts) + ("（空白按“否”）" if column.reads_blank else "")
 
 
 def _number_format(column: Column) -> str:
@@ -228,4 +242,10 @@ def _width(column: Column) -> float:
     if isinstance(column, IdentityNumber):
         return 24
     longest = max([len(column.title) + 1, *map(len, column.allowed)])
-    return min(max(longest * 2.2 + 2, 11), 30)
+    return min(max(longest * 2.2 + 2, 13 if column.is_closed else 16), 30)
+
+
+def _line_count(text: str, width: float) -> int:
+    """Lines that a text takes in a column; Chinese characters are two units wide."""
+    units = sum(1 if character.isascii() else 2 for character in text)
+    return max(1, math.ceil(units / (width - 4)))
