@@ -49,9 +49,9 @@ class Problem:
     """`position_count` positions for `class_count` classes.
 
     `together` and `apart` hold disjoint groups of two or more positions, members ascending; the
-    engine takes groups in the order of their member lists. `sizes` is None (sizes differ by at most one and
-    the lot decides which classes are larger) or one size per class. `fixed` holds pairs of a
-    position and its class.
+    engine takes groups in the order of their member lists. `sizes` is None (sizes differ by at
+    most one and the lot decides which classes are larger) or one size per class. `fixed` holds
+    pairs of a position and its class.
     """
 
     position_count: int
