@@ -58,7 +58,7 @@ SENTENCES: dict[str, str] = {
     "event_time_malformed": "流水账第 %(event)s 条的时间格式不对。",
     "chain_broken": "流水账第 %(event)s 条与上一条接不上：账目被改动过。",
     "time_goes_back": "流水账第 %(event)s 条的时间早于上一条。",
-    "session_event_misplaced": "流水账第 %(event)s 条：开场公告必须是第一条，只能有一条，并与公告文件一致。",
+    "session_event_misplaced": "流水账第 %(event)s 条：场次公告只能是第一条，并与文件一致。",
     "freeze_repeated": "流水账第 %(event)s 条：同一个冻结码出现了两次。",
     "freeze_number_wrong": "流水账第 %(event)s 条：冻结的次序号应为 %(expected)s。",
     "freeze_while_one_is_live": "流水账第 %(event)s 条：上一次冻结尚未作废，不能再次冻结。",
@@ -77,7 +77,7 @@ SENTENCES: dict[str, str] = {
     "lots_twice": "流水账第 %(event)s 条：同一结果抽了两次班主任签。",
     "lots_without_result": "流水账第 %(event)s 条：班主任抽签所指的结果不存在或已作废。",
     "late_batch_twice": "流水账第 %(event)s 条：同一补录批次冻结了两次。",
-    "late_draw_without_freeze": "流水账第 %(event)s 条：补录抽签之前没有冻结该批次，或该批次已抽过。",
+    "late_draw_without_freeze": "流水账第 %(event)s 条：该补录批次没有先冻结，或已经抽过。",
     "late_draw_differs_from_freeze": "流水账第 %(event)s 条：补录结果的单位或人数与冻结时不一致。",
     # signatures, encryption, container, package
     "signature_malformed": "签名的格式不对。",
@@ -103,6 +103,6 @@ SENTENCES: dict[str, str] = {
     # paper
     "paper_line_count_wrong": "纸面上的码应有 4 行，现在是 %(found)s 行。",
     "paper_line_symbol_wrong": "第 %(line)s 行第 %(place)s 个字符不是 0–9 或 a–f。",
-    "paper_line_length_wrong": "第 %(line)s 行应为 16 个字符加斜线和 1 个校验字符，现在是 %(found)s 个。",
+    "paper_line_length_wrong": "第 %(line)s 行应为 16 位加斜线和校验字符，现在是 %(found)s 位。",
     "paper_line_check_wrong": "第 %(line)s 行抄录有误：与行尾的校验字符不符。",
 }

@@ -51,7 +51,7 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     ),
     "PRINT": EventKind({"result": "hash", "pages": "count", "pdf": "hash"}),
     "SIGN": EventKind({"result": "hash", "roles": "texts"}),
-    "DISC": EventKind({"copies": "count", "box": "hash"}, recorded={"readback": "count"}),
+    "DISC": EventKind({"copies": "count", "box": "hash"}, optional={"readback": "count"}),
     "LOTS": EventKind({"unit": "text", "result": "hash", "lots": "hash"}, needs_two=True),
     "PUBLISH": EventKind({"public": "hash"}),
     "LATE_FREEZE": EventKind({"unit": "text", "late": "hash", "m": "count"}, needs_two=True),
