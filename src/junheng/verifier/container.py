@@ -1,0 +1,81 @@
+"""Opens the sealed container SGX1 (封存盒, SG1 §11.4)."""
+
+import struct
+from collections.abc import Callable
+
+from .canonical import NotCanonicalError, parse_canonical
+from .ciphers import opened, pbkdf2_sm3_key, scrypt_key
+from .documents import BOX, faults
+from .hashes import SUITES
+
+MAGIC = b"SGX1"
+_LENGTH = struct.Struct(">I")
+_TAG = 16
+_MOST_HEADER = 4096
+_LEAST_WORK = 1024
+_MOST_SCRYPT = 1 << 18
+_MOST_ROUNDS = 2_000_000
+Progress = Callable[[str, int, int], None]
+
+
+class ContainerError(Exception):
+    """The container cannot be opened; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def open_container(raw: bytes, passphrase: str, progress: Progress | None = None) -> bytes:
+    """Return what was sealed.
+
+    Raises:
+        ContainerError: `box_malformed`, or `box_refused` (wrong passphrase or a changed byte).
+    """
+    start = len(MAGIC) + _LENGTH.size
+    if raw[: len(MAGIC)] != MAGIC or len(raw) < start:
+        raise ContainerError("box_malformed")
+    (length,) = _LENGTH.unpack(raw[len(MAGIC) : start])
+    header = raw[start : start + length]
+    try:
+        box = parse_canonical(header) if length <= _MOST_HEADER else None
+    except NotCanonicalError:
+        box = None
+    expected_kdf = {"intl": "scrypt", "gm": "pbkdf2-sm3"}
+    if any(faults(box, BOX)) or expected_kdf[box["suite"]] != box["kdf"]:
+        raise ContainerError("box_malformed")
+    suite = SUITES[box["suite"]]
+    key = _key(box["kdf"], _bare(passphrase), bytes.fromhex(box["salt"]), box["n"])
+    prefix, bound = bytes.fromhex(box["prefix"]), suite.digest(header)
+    sealed = raw[start + length :]
+    step = box["chunk"] + _TAG
+    count = max(1, -(-len(sealed) // step))
+    parts = []
+    for i in range(count):
+        nonce = prefix + _LENGTH.pack(i) + (b"\x01" if i == count - 1 else b"\x00")
+        part = opened(suite.name, key, nonce, sealed[i * step : (i + 1) * step], bound)
+        if part is None:
+            raise ContainerError("box_refused")
+        parts.append(part)
+        if progress is not None:
+            progress("open", i + 1, count)
+    content = b"".join(parts)
+    if len(content) != box["size"]:
+        raise ContainerError("box_refused")
+    return content
+
+
+def _bare(passphrase: str) -> bytes:
+    """Drop the spaces and hyphens that only group the digits on paper."""
+    grouped = "".join(passphrase.split()).replace("-", "")
+    return (grouped if grouped.isdigit() else passphrase.strip()).encode()
+
+
+def _key(kdf: str, passphrase: bytes, salt: bytes, work: int) -> bytes:
+    if kdf == "scrypt":
+        if not _LEAST_WORK <= work <= _MOST_SCRYPT or work & (work - 1):
+            raise ContainerError("box_malformed")
+        return scrypt_key(passphrase, salt, work)
+    if not _LEAST_WORK <= work <= _MOST_ROUNDS:
+        raise ContainerError("box_malformed")
+    return pbkdf2_sm3_key(passphrase, salt, work)

@@ -1,0 +1,149 @@
+"""Checks one child's ticket (凭条) or slip against the public file (SG1 §10.1)."""
+
+from dataclasses import dataclass
+
+from .canonical import NotCanonicalError, parse_canonical
+from .documents import TICKETS, faults
+from .merkle import leaf_hash, root_from_path
+from .public_file import Document, LeafList, PublicFile
+from .report import Findings
+from .sentences import ATTRIBUTES
+
+
+@dataclass(frozen=True)
+class _Child:
+    """What a ticket or a slip says, brought to one form."""
+
+    ticket: Document
+    record: Document
+    leaf: bytes
+    freeze: str
+    is_slip: bool
+    is_rehearsal: bool
+
+
+def check_ticket(
+    public: PublicFile,
+    findings: Findings,
+    raw: bytes | None,
+    identity_number: str | None,
+) -> None:
+    """Check a ticket, a pre-ticket, a rehearsal's ticket or a slip; nothing without one."""
+    if raw is None:
+        findings.add("ticket", "pending")
+        return
+    try:
+        ticket = parse_canonical(raw.removesuffix(b"\n"))
+    except NotCanonicalError:
+        ticket = None
+    fits = any(not any(faults(ticket, shape)) for shape in TICKETS)
+    if not findings.expect("ticket", holds=fits):
+        return
+    is_slip = ticket["_t"] == "sg1/slip"
+    placed = ticket.get("r", {})
+    child = _Child(
+        ticket=ticket,
+        record=ticket["s"],
+        leaf=leaf_hash(public.suite, ticket["s"]),
+        freeze=ticket["freeze"],
+        is_slip=is_slip,
+        is_rehearsal=placed.get("_t") == "sg1/leaf-q",
+    )
+    if not is_slip:
+        findings.expect(
+            "ticket_session",
+            holds=(ticket["session"], ticket["suite"])
+            == (public.session_hash, public.suite.name),
+        )
+    _check_record(public, findings, child)
+    if placed:
+        _check_class(public, findings, child, placed)
+    else:
+        findings.add("ticket_class", "pending")
+    _check_identity(public, findings, child, identity_number)
+
+
+def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None:
+    record = child.record
+    findings.expect("ticket_freeze", holds=public.is_live(child.freeze))
+    leaves = public.rosters.get((child.freeze, record["unit"]), [])
+    entry = public.find_unit(child.freeze, record["unit"])
+    root = entry["roster"] if entry is not None else ""
+    findings.expect("ticket_roster", holds=_inside(public, child, "s", leaves, root))
+    shown = "，".join(f"{ATTRIBUTES.get(name, name)}＝{code}" for name, code in record["a"].items())
+    params = public.find_params(child.freeze, record["unit"])
+    numerics = [numeric["name"] for numeric in params.get("numerics", [])] if params else []
+    names = {*params["attrs"], *numerics} if params else set()
+    findings.expect(
+        "ticket_record",
+        holds=set(record["a"]) == names,
+        name=record["name"],
+        sid=record["sid"],
+        shown=shown or "—",
+    )
+    if record.get("pin"):
+        findings.add("ticket_pin", "warning", kinds="、".join(sorted(record["pin"])))
+
+
+def _inside(
+    public: PublicFile, child: _Child, which: str, leaves: list[str], root: str
+) -> bool:
+    """Say whether the leaf is in the published tree: by path on a ticket, by look-up on a slip."""
+    leaf = leaf_hash(public.suite, child.ticket[which])
+    if child.is_slip:
+        return leaf.hex() in leaves
+    path = [bytes.fromhex(node) for node in child.ticket[f"{which}p"]]
+    count, index = child.ticket["n"], child.ticket[f"{which}i"]
+    found = root_from_path(public.suite, leaf, index, count, path)
+    listed = index < len(leaves) == count and leaves[index] == leaf.hex()
+    return found is not None and found.hex() == root and listed
+
+
+def _find_draw(public: PublicFile, child: _Child, placed: Document) -> LeafList | None:
+    draws = public.rehearsals if child.is_rehearsal else public.results
+    if not child.is_slip:
+        return draws.get(child.ticket["rehearsal" if child.is_rehearsal else "result"])
+    leaf = leaf_hash(public.suite, placed).hex()
+    return next((draw for draw in draws.values() if leaf in draw.leaves), None)
+
+
+def _check_class(
+    public: PublicFile, findings: Findings, child: _Child, placed: Document
+) -> None:
+    draw = _find_draw(public, child, placed)
+    document = draw.document if draw is not None else {"freeze": "", "unit": "", "root": ""}
+    same = (document["freeze"], document["unit"]) == (child.freeze, child.record["unit"])
+    findings.expect("ticket_result", holds=same and placed["unit"] == document["unit"])
+    leaves = draw.leaves if draw is not None else []
+    findings.expect(
+        "ticket_inclusion", holds=_inside(public, child, "r", leaves, document["root"])
+    )
+    findings.expect("ticket_same_child", holds=placed["s"] == child.leaf.hex())
+    if child.is_rehearsal:
+        findings.add("ticket_rehearsal", "warning", g=placed["g"])
+        return
+    lots = [lots for lots in public.lots.values() if draw and lots["result"] == draw.hash]
+    rows = [row for table in lots for row in table["out"] if row["g"] == placed["g"]]
+    if rows:
+        findings.add("ticket_teacher", "passed", number=rows[0]["class"], g=placed["g"],
+                     teacher=_teacher_name(public, document, rows[0]["t"]))
+    else:
+        findings.add("ticket_class", "passed", g=placed["g"])
+
+
+def _teacher_name(public: PublicFile, result: Document, number: str) -> str:
+    entry = public.find_unit(result["freeze"], result["unit"]) or {}
+    frozen = public.teachers.get(entry.get("teachers", ""), {"list": []})
+    return next((t["name"] for t in frozen["list"] if t["t"] == number), number)
+
+
+def _check_identity(
+    public: PublicFile, findings: Findings, child: _Child, identity_number: str | None
+) -> None:
+    if identity_number is None or not identity_number.strip():
+        findings.add("ticket_identity", "pending")
+        return
+    number = identity_number.strip().upper()
+    salt = bytes.fromhex(child.record["salt"])
+    commitment = public.suite.hmac(salt, b"SG1-ID/1\n" + number.encode(errors="replace"))
+    findings.expect("ticket_identity", holds=commitment.hex() == child.record["idc"])
