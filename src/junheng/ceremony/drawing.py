@@ -17,7 +17,6 @@ from junheng.engine.assignment.problem import Attribute, Cap, Numeric, Problem
 from junheng.engine.assignment.reduction import with_companion_seats, without_companions
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.keys import draw_id, rehearsal_seed, unit_seed
-from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import Document, document_hash
 from junheng.engine.record.commitments import rehearsal_leaf, result_leaf
 from junheng.engine.record.documents import balance_of, rehearsal_document, result_document
@@ -51,13 +50,15 @@ class UnitDraw:
         return tuple(self.classes.count(index) for index in range(self.unit.class_count))
 
     def students_of(self, class_index: int) -> list[FrozenStudent]:
-        """The students of a class, in the order of their registration numbers."""
+        """The students of a class, in an order that says nothing: that of their salted leaves."""
         members = [
-            student
-            for student, index in zip(self.unit.students, self.classes, strict=True)
+            (document_leaf(self.outcome_tree.suite, leaf), student)
+            for student, leaf, index in zip(
+                self.unit.students, self.outcome_leaves, self.classes, strict=True
+            )
             if index == class_index
         ]
-        return sorted(members, key=lambda student: student.sid)
+        return [student for _, student in sorted(members, key=lambda member: member[0])]
 
 
 Progress = Callable[[FrozenUnit], None]
@@ -103,15 +104,30 @@ def draw_unit(
     roster_tree = LeafTree.of_documents(suite, leaves)
     outcome = _outcome_leaves(frozen, unit, classes, rehearsal)
     outcome_tree = LeafTree.of_documents(suite, outcome)
-    document = _document(
-        frozen, unit, seed, classes, roster_tree.root, outcome_tree.root, rehearsal
+    fields: dict[str, Any] = {
+        "freeze": frozen.code,
+        "unit": unit.unit,
+        "draw": draw_id(suite, frozen.code, unit.unit).hex(),
+        "seed": seed.hex(),
+        "engine": frozen.freeze["engine"],
+        "roster": roster_tree.root,
+        "root": outcome_tree.root,
+        "group_sizes": [classes.count(index) for index in range(unit.class_count)],
+        "balance": balance_of(
+            unit.params["attrs"], [leaf["a"] for leaf in leaves], classes, unit.class_count
+        ),
+    }
+    document = (
+        result_document(**fields)
+        if rehearsal is None
+        else rehearsal_document(j=rehearsal, **fields)
     )
     return UnitDraw(
         unit=unit,
         classes=classes,
         problem=problem,
         assignment=assignment,
-        certificate=certify(problem, assignment),
+        certificate=certify(problem, assignment, student_count=len(unit.students)),
         roster_tree=roster_tree,
         outcome_tree=outcome_tree,
         outcome_leaves=outcome,
@@ -184,34 +200,3 @@ def _outcome_leaves(
         else:
             leaves.append(rehearsal_leaf(suite, key, rehearsal, **fields))
     return tuple(leaves)
-
-
-def _document(
-    frozen: Frozen,
-    unit: FrozenUnit,
-    seed: bytes,
-    classes: Sequence[int],
-    roster_root: str,
-    outcome_root: str,
-    rehearsal: int | None,
-) -> Document:
-    suite: Suite = frozen.suite
-    fields: dict[str, Any] = {
-        "freeze": frozen.code,
-        "unit": unit.unit,
-        "draw": draw_id(suite, frozen.code, unit.unit).hex(),
-        "seed": seed.hex(),
-        "engine": frozen.freeze["engine"],
-        "roster": roster_root,
-        "root": outcome_root,
-        "group_sizes": [classes.count(index) for index in range(unit.class_count)],
-        "balance": balance_of(
-            unit.params["attrs"],
-            [student.leaf["a"] for student in unit.students],
-            classes,
-            unit.class_count,
-        ),
-    }
-    if rehearsal is None:
-        return result_document(**fields)
-    return rehearsal_document(j=rehearsal, **fields)

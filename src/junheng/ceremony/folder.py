@@ -77,7 +77,7 @@ class CeremonyFolder:
             file.unlink()
 
     def events(self) -> tuple[dict[str, Any], ...]:
-        """The ledger; a last line without its newline was never shown as done: it does not count."""
+        """The ledger; a last line without its newline was never shown as done and is left out."""
         file = self.path / LEDGER
         if not file.exists():
             return ()

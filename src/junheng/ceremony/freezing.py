@@ -150,9 +150,13 @@ def engine_sources() -> dict[str, bytes]:
 
 def verifier_identity(suite: Suite) -> dict[str, Any]:
     """The Python verifier as a document of the same kind."""
-    sources = _sources("junheng.verifier")
-    entries = [engine_file(suite, path, content) for path, content in sources.items()]
+    entries = [engine_file(suite, path, content) for path, content in verifier_sources().items()]
     return engine_document(files=entries, name="junheng-verifier", version="1")
+
+
+def verifier_sources() -> dict[str, bytes]:
+    """The Python verifier's source files by path."""
+    return _sources("junheng.verifier")
 
 
 def random_digits(surroundings: Surroundings, count: int) -> str:

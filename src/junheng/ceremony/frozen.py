@@ -1,7 +1,8 @@
 """What was frozen: the documents behind the freeze code and the students behind the roster root.
 
 Two files keep it. `frozen.json` holds documents and facts without personal data; `private.json`
-holds the students, what the key of all salts is made of, and the session's signing key. Neither is ever changed after the freeze.
+holds the students, what the key of all salts is made of, and the session's signing key. Neither
+is ever changed after the freeze.
 """
 
 import json

@@ -1,0 +1,150 @@
+"""The record as files: public file, tickets, results and the sealed package (SG1 §10)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from junheng.ceremony.book import LedgerBook
+from junheng.ceremony.drawing import UnitDraw
+from junheng.ceremony.freezing import engine_sources, teachers_of, verifier_sources
+from junheng.ceremony.frozen import Frozen
+from junheng.ceremony.surroundings import Surroundings
+from junheng.engine.record.canonical import canonical_bytes, document_hash
+from junheng.engine.record.container import PREFIX_BYTES, SALT_BYTES, Passphrase, seal_container
+from junheng.engine.record.documents import (
+    checkpoint_document,
+    leaf_list,
+    public_document,
+    rehearsal_entry,
+    rehearsal_ticket_document,
+    salt_key_document,
+    sealed_document,
+    sealed_rehearsal_document,
+    ticket_document,
+)
+from junheng.engine.record.package import build_package, engine_member
+from junheng.engine.record.signatures import sign_document
+
+PUBLIC_FILE = "public.json"
+SEALED_FILE = "sealed.sgx"
+TICKETS = "tickets"
+RESULTS = "results"
+
+LateEntry = Mapping[str, Any]
+
+
+def public_file(
+    frozen: Frozen,
+    draws: Sequence[UnitDraw],
+    book: LedgerBook,
+    late: Sequence[LateEntry] = (),
+) -> bytes:
+    """The public file (公开核验包): canonical bytes, no student's data."""
+    suite = frozen.suite
+    session = document_hash(suite, frozen.session)
+    checkpoint = checkpoint_document(session=session, count=len(book.events), head=book.head)
+    results = [drawn for drawn in draws if drawn.rehearsal is None]
+    rehearsals = [drawn for drawn in draws if drawn.rehearsal is not None]
+    document = public_document(
+        suite=suite,
+        session=frozen.session,
+        engine=frozen.engine,
+        params=[unit.params for unit in frozen.units],
+        teachers=[teachers_of(unit) for unit in frozen.units],
+        freezes=[frozen.freeze],
+        rosters=[
+            leaf_list(drawn.unit.unit, "freeze", frozen.code, drawn.roster_tree) for drawn in draws
+        ],
+        results=[drawn.document for drawn in results],
+        result_leaves=[
+            leaf_list(drawn.unit.unit, "result", drawn.code, drawn.outcome_tree)
+            for drawn in results
+        ],
+        events=book.events,
+        checkpoint=checkpoint,
+        signature=sign_document(bytes.fromhex(frozen.signing_key), checkpoint),
+        late=late,
+        rehearsals=[rehearsal_entry(drawn.document, drawn.outcome_tree) for drawn in rehearsals],
+    )
+    return canonical_bytes(document)
+
+
+def ticket_files(frozen: Frozen, draws: Sequence[UnitDraw]) -> dict[str, bytes]:
+    """One ticket (凭条) a student, named by unit and registration number."""
+    session = document_hash(frozen.suite, frozen.session)
+    tickets = {}
+    for drawn in draws:
+        for student, leaf in zip(drawn.unit.students, drawn.outcome_leaves, strict=True):
+            fields: dict[str, Any] = {
+                "session": session,
+                "freeze": frozen.code,
+                "roster": drawn.roster_tree,
+                "roster_leaf": student.leaf,
+                "outcome": drawn.outcome_tree,
+                "result_leaf": leaf,
+            }
+            if drawn.rehearsal is None:
+                ticket = ticket_document(result=drawn.code, **fields)
+            else:
+                ticket = rehearsal_ticket_document(rehearsal=drawn.code, **fields)
+            name = f"{TICKETS}/{drawn.unit.unit}.{student.sid}.json"
+            tickets[name] = canonical_bytes(ticket)
+    return tickets
+
+
+def result_files(draws: Sequence[UnitDraw]) -> dict[str, bytes]:
+    """One result document a unit; its file hash is the result code (结果码)."""
+    return {f"{RESULTS}/{drawn.unit.unit}.json": canonical_bytes(drawn.document) for drawn in draws}
+
+
+def sealed_file(
+    frozen: Frozen,
+    draws: Sequence[UnitDraw],
+    *,
+    public: bytes,
+    seed_text: bytes | None,
+    passphrase: Passphrase,
+    surroundings: Surroundings,
+) -> bytes:
+    """The sealed package (封存包) in its encrypted container: everything a re-run needs."""
+    suite = frozen.suite
+    salt_document = salt_key_document(
+        random32=bytes.fromhex(frozen.salt_entropy), digits=frozen.salt_digits
+    )
+    members = {
+        "public/public.json": public,
+        "private/ksalt.json": canonical_bytes(salt_document),
+        **{
+            f"private/sealed-{drawn.unit.unit}.json": canonical_bytes(_sealed(drawn))
+            for drawn in draws
+        },
+        **{engine_member(path): content for path, content in engine_sources().items()},
+        # The verifier lies beside the engine, so that a package can be re-run decades later.
+        **{
+            engine_member(path).replace("engine/", "spec/verifier.", 1): content
+            for path, content in verifier_sources().items()
+        },
+    }
+    if seed_text is not None:
+        members["public/seed.txt"] = seed_text
+    packed = build_package(
+        suite,
+        session=document_hash(suite, frozen.session),
+        files=members,
+        signing_key=bytes.fromhex(frozen.signing_key),
+    )
+    return seal_container(
+        suite,
+        passphrase.whole,
+        packed,
+        salt=surroundings.entropy(SALT_BYTES),
+        prefix=surroundings.entropy(PREFIX_BYTES),
+    )
+
+
+def _sealed(drawn: UnitDraw) -> dict[str, Any]:
+    leaves = [student.leaf for student in drawn.unit.students]
+    if drawn.rehearsal is None:
+        return sealed_document(unit=drawn.unit.unit, leaves=leaves, results=drawn.outcome_leaves)
+    return sealed_rehearsal_document(
+        unit=drawn.unit.unit, leaves=leaves, rehearsals=drawn.outcome_leaves
+    )
