@@ -1,1 +1,36 @@
+"""What a student roster means: students, wishes, groups and codes for the assignment."""
 
+from junheng.rosters.coding import (
+    CodedAttribute,
+    CodedNumeric,
+    CodedRoster,
+    attribute_codes,
+    classes_needed,
+)
+from junheng.rosters.columns import student_columns
+from junheng.rosters.links import Links, links_of
+from junheng.rosters.reading import read_roster
+from junheng.rosters.students import (
+    MultipleBirth,
+    Note,
+    RosterReading,
+    SchoolRoster,
+    Student,
+)
+
+__all__ = [
+    "CodedAttribute",
+    "CodedNumeric",
+    "CodedRoster",
+    "Links",
+    "MultipleBirth",
+    "Note",
+    "RosterReading",
+    "SchoolRoster",
+    "Student",
+    "attribute_codes",
+    "classes_needed",
+    "links_of",
+    "read_roster",
+    "student_columns",
+]
