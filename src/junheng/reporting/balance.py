@@ -59,6 +59,11 @@ class LevelRow:
         """Whether no smaller gap was attainable."""
         return self.achieved_gap <= self.best_gap
 
+    @property
+    def attainable_gap(self) -> int:
+        """The best gap as printed: with unequal class sizes a draw may beat the reckoned one."""
+        return min(self.achieved_gap, self.best_gap)
+
 
 @dataclass(frozen=True)
 class NumericRow:
@@ -144,6 +149,11 @@ class AttributeSummary:
     def is_best(self) -> bool:
         """Whether every level has its best attainable gap."""
         return self.levels_short == 0
+
+    @property
+    def falls_short_unseen(self) -> bool:
+        """Whether only levels that must not be listed miss their best gap."""
+        return not self.is_best and self.worst.is_best
 
 
 def summarize(report: BalanceReport, audience: Audience) -> tuple[AttributeSummary, ...]:
@@ -269,7 +279,7 @@ def _attribute_document(summary: AttributeSummary) -> dict[str, object]:
         "attribute": summary.attribute,
         "title": summary.title,
         "achieved_gap": summary.worst.achieved_gap,
-        "best_gap": summary.worst.best_gap,
+        "best_gap": summary.worst.attainable_gap,
         "levels_short": summary.levels_short,
     }
     if summary.worst.cause is not None:
@@ -287,7 +297,7 @@ def _level_document(row: LevelRow) -> dict[str, object]:
         "total": row.total,
         "counts": list(row.counts),
         "achieved_gap": row.achieved_gap,
-        "best_gap": row.best_gap,
+        "best_gap": row.attainable_gap,
         "excess": row.excess,
     }
     if row.cause is not None:

@@ -45,11 +45,14 @@ def verdict_reasons(
     for one in summaries:
         if one.is_best or not one.is_listed:
             continue
+        if one.falls_short_unseen:
+            sentences.append(f"“{one.title}”中有人数很少、不便公开的类别没有做到最均衡。")
+            continue
         worst = one.worst
         reason = f"：{cause_words(worst.cause, worst.cause_params)}" if worst.cause else ""
         sentences.append(
             f"“{one.title}”各班最多{gap_words(worst.achieved_gap)}，"
-            f"理论上最小为 {worst.best_gap} 人{reason}。"
+            f"理论上最小为 {worst.attainable_gap} 人{reason}。"
         )
     if report.bound_reached:
         sentences.append("经计算证明：在本校的人数和登记的要求下，不存在比这更均衡的分法。")
