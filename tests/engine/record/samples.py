@@ -95,21 +95,8 @@ def rebuilt(suite_name: str) -> SampleRecord:
     """Build the sample session of one suite."""
     suite = suite_named(suite_name)
     published = vectors(suite_name)
-    inputs = json.loads(sample(suite_name, "sealed-roster.json"))["leaves"]
     key = salt_key(suite, RANDOM32, DIGITS)
-    leaves = tuple(
-        roster_leaf(
-            suite,
-            key,
-            unit=UNIT,
-            sid=f"B{index + 1:05d}",
-            name=student["name"],
-            identity_number=identity_number(index),
-            attributes=student["a"],
-            pin=student.get("pin"),
-        )
-        for index, student in enumerate(inputs)
-    )
+    leaves = _roster_leaves(suite, key)
     roster = LeafTree.of_documents(suite, leaves)
     engine = engine_document(
         name="sg1-toy", version="1", files=[{"path": "sg1.py", "size": 1, "h": "0" * 64}]
@@ -191,17 +178,7 @@ def rebuilt(suite_name: str) -> SampleRecord:
     seed = seed_text.seed().hex()
     lines = list(seed_text.lines())
     record("08-28T09:58", "SEED_LOCKED", "host", freeze=freeze_hash, lines=lines, seed=seed)
-    result_leaves = tuple(
-        result_leaf(
-            suite,
-            key,
-            unit=UNIT,
-            sid=leaf["sid"],
-            roster_leaf_hash=document_leaf(suite, leaf).hex(),
-            group=published["toy draw by sid"][leaf["sid"]],
-        )
-        for leaf in leaves
-    )
+    result_leaves = _result_leaves(suite, key, leaves)
     outcome = LeafTree.of_documents(suite, result_leaves)
     classes = [int(leaf["g"][1:]) - 1 for leaf in result_leaves]
     draw = draw_id(suite, freeze_hash, UNIT).hex()
@@ -227,27 +204,20 @@ def rebuilt(suite_name: str) -> SampleRecord:
         seed=seed,
         result=result_hash,
     )
-    printed, _, disc = json.loads(sample(suite_name, "public.json"))["events"][9:12]
-    record("08-28T10:05", "PRINT", "host", result=result_hash, pages=3, pdf=printed["body"]["pdf"])
+    printed, disc = _printed_and_disc(suite_name)
+    record("08-28T10:05", "PRINT", "host", result=result_hash, pages=3, pdf=printed)
     record("08-28T10:20", "SIGN", "host", result=result_hash, roles=list(SEATS))
-    record("08-28T10:30", "DISC", "host", copies=3, box=disc["body"]["box"])
-    lots = lots_document(
-        unit=UNIT,
-        result=result_hash,
-        mode="physical",
-        group_lots=[2, 3, 1],
-        teacher_lots=[("T1", 3), ("T2", 1), ("T3", 2)],
-    )
+    record("08-28T10:30", "DISC", "host", copies=3, box=disc)
+    lots = _lots(result_hash)
     lots_hash = document_hash(suite, lots)
     record("08-29T15:00", "LOTS", "school:gyxx", unit=UNIT, result=result_hash, lots=lots_hash)
     late_hashes = sorted(published["late out"])
-    late_root = tree_root(suite, [bytes.fromhex(entry) for entry in late_hashes])
     late = late_document(
         unit=UNIT,
         batch=1,
         result=result_hash,
         arrivals=2,
-        roster=late_root.hex(),
+        roster=tree_root(suite, [bytes.fromhex(entry) for entry in late_hashes]).hex(),
         max_difference=2,
         cap=45,
         sizes=[4, 4, 4],
@@ -307,6 +277,54 @@ def rebuilt(suite_name: str) -> SampleRecord:
         checkpoint=checkpoint,
         public=public,
     )
+
+
+def _roster_leaves(suite: Suite, key: bytes) -> tuple[Document, ...]:
+    inputs = json.loads(sample(suite.name, "sealed-roster.json"))["leaves"]
+    return tuple(
+        roster_leaf(
+            suite,
+            key,
+            unit=UNIT,
+            sid=f"B{index + 1:05d}",
+            name=student["name"],
+            identity_number=identity_number(index),
+            attributes=student["a"],
+            pin=student.get("pin"),
+        )
+        for index, student in enumerate(inputs)
+    )
+
+
+def _result_leaves(suite: Suite, key: bytes, leaves: tuple[Document, ...]) -> tuple[Document, ...]:
+    drawn = vectors(suite.name)["toy draw by sid"]
+    return tuple(
+        result_leaf(
+            suite,
+            key,
+            unit=UNIT,
+            sid=leaf["sid"],
+            roster_leaf_hash=document_leaf(suite, leaf).hex(),
+            group=drawn[leaf["sid"]],
+        )
+        for leaf in leaves
+    )
+
+
+def _lots(result_hash: str) -> Document:
+    return lots_document(
+        unit=UNIT,
+        result=result_hash,
+        mode="physical",
+        group_lots=[2, 3, 1],
+        teacher_lots=[("T1", 3), ("T2", 1), ("T3", 2)],
+    )
+
+
+def _printed_and_disc(suite_name: str) -> tuple[str, str]:
+    """What was printed and what was burnt are not part of the sample: their hashes are inputs."""
+    printed, _, disc = json.loads(sample(suite_name, "public.json"))["events"][9:12]
+    return printed["body"]["pdf"], disc["body"]["box"]
 
 
 def copied(document: Any) -> Any:
