@@ -23,7 +23,9 @@ SENTENCES: dict[str, str] = {
     "kernel_unavailable": "本机没有安装 numba，不能使用编译内核；请改用 plain 或 auto。",
     "reduction_attribute_unknown": "减少班额所依据的项目“%(attribute)s”不在抽签项目中。",
     "reduction_seats_negative": "每名随班就读学生减少的班额人数不能是负数：%(seats)s。",
-    "late_arguments_out_of_range": "补报分班的参数不合理：%(classes)s 个班、%(arrivals)s 名补报学生；班额不能为负。",
+    "late_arguments_out_of_range": (
+        "补报分班的参数不合理：%(classes)s 个班、%(arrivals)s 名补报学生；班额不能为负。"
+    ),
     "late_no_seat": "有 %(arrivals)s 名补报学生，但班额上限 %(cap)s 之内只剩 %(seats)s 个座位。",
     "late_batch_too_large": (
         "一次补报 %(arrivals)s 人可能使班级人数相差 %(difference)s 人，超过 %(allowed)s 人；"

@@ -9,9 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from junheng.engine.assignment.board import Board
-from junheng.engine.assignment.kernels import KernelName, choose_kernel
+from junheng.engine.assignment.kernels import KernelChoice, KernelName
 from junheng.engine.assignment.problem import Problem, check_problem
-from junheng.engine.assignment.run import Run
+from junheng.engine.assignment.run import Run, walk_quota
 from junheng.engine.assignment.windows import WindowKind
 from junheng.engine.randomness.stream import RandomStream
 
@@ -43,14 +43,15 @@ class Assignment:
 def assign(problem: Problem, key: bytes, *, kernel: KernelName = "auto") -> Assignment:
     """Draw a class for every position; `key` is the 32-byte stage key `draw` (SG1 §6).
 
-    `kernel` only chooses the speed: both give the same bytes. Raises JunhengError with the codes
+    `kernel` only chooses the speed: both give the same bytes (`compiled` is plain where numbers
+    do not fit 32 bits). Raises JunhengError with the codes
     of `check_problem`, no_start_found when the groups cannot be seated, and kernel_unavailable
     when the compiled one is asked for and numba is missing.
     """
     check_problem(problem)
     board = Board(problem)
     stream = RandomStream(key)
-    run = Run(board, stream, choose_kernel(kernel, board))
+    run = Run(board, stream, KernelChoice(kernel, board, walk_quota(board)))
     if problem.class_count == 1 or not board.units.singles:
         run.start(0)
         target = run.energy

@@ -24,7 +24,7 @@ def late_tokens(
     """
     if not sizes or min(sizes) < 0 or arrivals < 1:
         raise JunhengError("late_arguments_out_of_range", classes=len(sizes), arrivals=arrivals)
-    even_level = max(max(sizes), -(-(sum(sizes) + arrivals) // len(sizes)))
+    even_level = max(*sizes, -(-(sum(sizes) + arrivals) // len(sizes)))
     line = min(cap, max(even_level, min(even_level + 1, min(sizes) + max_difference)))
     seats = [max(0, line - size) for size in sizes]
     if sum(seats) < arrivals:

@@ -4,7 +4,7 @@ from collections.abc import MutableSequence, Sequence
 
 from junheng.engine.assignment.board import Board
 from junheng.engine.assignment.bounds import lower_bound
-from junheng.engine.assignment.kernels import Kernel
+from junheng.engine.assignment.kernels import KernelChoice
 from junheng.engine.assignment.start import deal_start
 from junheng.engine.assignment.steps import (
     COUNTED,
@@ -29,10 +29,15 @@ WALK_PATIENCE = 32
 HOTTEST = 1 << 31
 
 
+def walk_quota(board: Board) -> int:
+    """Return how many steps of the walk must end on the level."""
+    return WALK_STEPS * board.units.free_count + BASE_STEPS
+
+
 class Run:
     """One draw between its phases: the block, the stream, and what the certificate tells."""
 
-    def __init__(self, board: Board, stream: RandomStream, kernel: Kernel) -> None:
+    def __init__(self, board: Board, stream: RandomStream, choice: KernelChoice) -> None:
         self.bound_rows = tuple(lower_bound(board.problem, row) for row in board.rows)
         self.bound = sum(self.bound_rows)
         self.trace: list[tuple[int, int]] = []
@@ -43,7 +48,8 @@ class Run:
         self.energy = 0
         self._board = board
         self._stream = stream
-        self._kernel = kernel
+        self._choice = choice
+        self._kernel = choice.kernel
         self._block: MutableSequence[int] = []
 
     @property
@@ -88,7 +94,7 @@ class Run:
     def walk(self) -> None:
         """Wander over the assignments at the target level, so that each is equally likely."""
         board, target = self._board, self.energy
-        quota = WALK_STEPS * board.units.free_count + BASE_STEPS
+        quota = walk_quota(board)
         plan = Plan(
             pick=board.walk_pick,
             pick_count=len(board.units.singles) + len(board.units.groups),
@@ -127,11 +133,17 @@ class Run:
             and progress[COUNTED] < plan.quota
             and progress[STEPS] < plan.most
         ):
+            before = int(progress[STEPS])
             words, at = self._stream.ahead(words_of_a_step(layout.longest_group))
             at = kernel.take_steps(
                 self._block, kernel.hold_words(words), at, layout, plan, progress
             )
             self._stream.move_to(int(at))
+            self._choice.count(int(progress[STEPS]) - before)
+            if self._choice.kernel is not kernel:
+                kernel = self._kernel = self._choice.kernel
+                self._block = kernel.hold_block(list(self._block))
+                progress = kernel.hold_progress(list(progress))
         self.energy = int(progress[ENERGY])
         self.steps += int(progress[STEPS])
         return int(progress[KEPT_ENERGY])
