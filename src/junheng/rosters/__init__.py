@@ -9,6 +9,7 @@ from junheng.rosters.coding import (
 )
 from junheng.rosters.columns import student_columns
 from junheng.rosters.links import Links, links_of
+from junheng.rosters.names import initials_of
 from junheng.rosters.reading import read_roster
 from junheng.rosters.students import (
     MultipleBirth,
@@ -17,6 +18,7 @@ from junheng.rosters.students import (
     SchoolRoster,
     Student,
 )
+from junheng.rosters.template import roster_template
 
 __all__ = [
     "CodedAttribute",
@@ -30,7 +32,9 @@ __all__ = [
     "Student",
     "attribute_codes",
     "classes_needed",
+    "initials_of",
     "links_of",
     "read_roster",
+    "roster_template",
     "student_columns",
 ]

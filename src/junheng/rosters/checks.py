@@ -94,9 +94,9 @@ def age_findings(
         params = {"stage": stage.label, "seen": seen_stage.label}
         return [warning_at(sheet, None, None, "ages_of_other_stage", params)]
     youngest, oldest = profile.plausible_ages(stage).value
-    params = {"stage": stage.label, "youngest": youngest, "oldest": oldest}
+    limits: dict[str, object] = {"stage": stage.label, "youngest": youngest, "oldest": oldest}
     return [
-        warning_at(sheet, student.row, None, "age_implausible", params)
+        warning_at(sheet, student.row, None, "age_implausible", limits)
         for student, age in zip(students, ages, strict=True)
         if not youngest <= age <= oldest
     ]

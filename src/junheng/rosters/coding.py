@@ -48,7 +48,7 @@ class CodedRoster:
 
 
 def classes_needed(student_count: int, stage: Stage, profile: JurisdictionProfile) -> int:
-    """The fewest classes that keep the class size limit of the stage."""
+    """The fewest classes that keep the class size limit (标准班额) of the stage."""
     return -(-student_count // profile.class_size_limit(stage).value)
 
 

@@ -41,13 +41,13 @@ WISHES: Final[Mapping[str, str]] = {
     "服从分配": "none", "-": "none", "/": "none",
     "否": "unclear",
 }  # fmt: skip
-"""Wishes as written. 否 under 是否同班 may mean "apart" or "no wish": asked back where it counts."""
+"""Wishes as written. 否 under 是否同班 may mean "apart" or "no wish": siblings are asked."""
 
 _DISABILITIES: Final = re.compile(
     r"(视力|听力|言语|肢体|智力|精神|多重)(残疾|障碍|残)?|自闭症|孤独症"
 )
 _NO_DISABILITY: Final = frozenset(["正常", "普通", "健康", "00", "无残疾", "非残疾", "未见异常"])
-# 教基厅〔2007〕10号: 00 ordinary, 10 in an ordinary class, 11 sight, 12 hearing, 13 mind, 19 other.
+# 教基厅 2007 No. 10: 00 ordinary, 10 in an ordinary class, 11 sight, 12 hearing, 13 mind, 19 other.
 _INCLUSION_CODES: Final = frozenset(["10", "11", "12", "13", "19", "随班就读"])
 _LEFT_BEHIND: Final[Mapping[str, bool]] = {
     "非留守": False, "非留守儿童": False, "不是": False,

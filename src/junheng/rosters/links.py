@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from junheng.engine.errors import JunhengError
 from junheng.profiles import JurisdictionProfile
-from junheng.rosters.students import MultipleBirth, Note, SchoolRoster
+from junheng.rosters.students import Note, SchoolRoster
 
 Group = tuple[int, ...]
 

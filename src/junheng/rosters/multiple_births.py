@@ -5,20 +5,24 @@ resemblance: an equal guardian and birth date without any entry gives a warning.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations, pairwise
 from typing import Final, Literal
 
 from junheng.rosters.names import written_name
-from junheng.rosters.places import fault_at, title_of, warning_at
+from junheng.rosters.places import fault_at, note_on, warning_at
 from junheng.rosters.students import LinkedBy, MultipleBirth, Note, Student, Wish
 from junheng.tabular import Cell, CellFault, Fault, HeaderUse, YesNo
 
 _YES_WORDS: Final = frozenset(["双胞胎", "龙凤胎", "三胞胎", "多胞胎", "孪生", "四胞胎"])
 _SEPARATORS: Final = re.compile(r"[、,;/ ]+")
 _RANKING: Final[tuple[LinkedBy, ...]] = ("names", "group_number", "guardian", "identity_number")
+_CONCLUDED: Final[Mapping[LinkedBy, str]] = {
+    "guardian": "multiple_birth_linked_by_guardian",
+    "identity_number": "multiple_birth_linked_by_identity_number",
+}
 _yes_no: Final = YesNo("", to="", blank_means_no=True)
 
 
@@ -155,25 +159,34 @@ class _Search:
 
     def link_by_flags(self) -> None:
         flagged = [index for index, kind in enumerate(self._kinds) if kind == "yes"]
-        by_contact: dict[tuple[str, str], list[int]] = {}
-        for index in flagged:
-            born = self._students[index].birth_date.isoformat()
-            for contact in self._hints[index].contacts:
-                by_contact.setdefault((contact, born), []).append(index)
-        for members in by_contact.values():
-            for one, other in pairwise(members):
-                self._link(one, other, "guardian")
-        # The first 14 digits: where the household was registered, and the birth date.
-        by_number: dict[str, list[int]] = {}
-        for index in flagged:
-            if self._is_alone(index):
-                by_number.setdefault(self._students[index].identity_number[:14], []).append(index)
-        for members in by_number.values():
-            for one, other in pairwise(members):
-                self._link(one, other, "identity_number")
+        self._link_equal(flagged, self._contacts_with_birth, "guardian")
+        alone = [index for index in flagged if self._is_alone(index)]
+        self._link_equal(alone, self._home_with_birth, "identity_number")
         for index in flagged:
             if self._is_alone(index):
                 self._warn(index, "multiple_birth", "multiple_birth_alone")
+
+    def _link_equal(
+        self,
+        indexes: Sequence[int],
+        traits_of: Callable[[int], Iterable[str]],
+        linked_by: LinkedBy,
+    ) -> None:
+        by_trait: dict[str, list[int]] = {}
+        for index in indexes:
+            for trait in traits_of(index):
+                by_trait.setdefault(trait, []).append(index)
+        for members in by_trait.values():
+            for one, other in pairwise(members):
+                self._link(one, other, linked_by)
+
+    def _contacts_with_birth(self, index: int) -> Iterable[str]:
+        born = self._students[index].birth_date.isoformat()
+        return [f"{born} {contact}" for contact in sorted(self._hints[index].contacts)]
+
+    def _home_with_birth(self, index: int) -> Iterable[str]:
+        """The first 14 digits: where the household was first registered, and the birth date."""
+        return (self._students[index].identity_number[:14],)
 
     def settle_groups(self) -> None:
         members_of: dict[int, list[int]] = {}
@@ -187,9 +200,8 @@ class _Search:
             linked_by = self._linked_by[group]
             wish = self._wish_of(members)
             self.findings.groups.append(MultipleBirth(tuple(members), wish, linked_by))
-            if linked_by in {"guardian", "identity_number"}:
-                rows = self._rows(members)
-                self._note(f"multiple_birth_linked_by_{linked_by}", rows=rows)
+            if linked_by in _CONCLUDED:
+                self._note(_CONCLUDED[linked_by], rows=self._rows(members))
 
     def _wish_of(self, members: Sequence[int]) -> Wish:
         stated: dict[str, list[int]] = {"together": [], "apart": []}
@@ -214,11 +226,11 @@ class _Search:
 
     def suspect_the_rest(self) -> None:
         """Name pairs that look like siblings of one birth but were not declared."""
-        by_trait: dict[tuple[str, str], list[int]] = {}
+        by_trait: dict[str, list[int]] = {}
         for index, student in enumerate(self._students):
-            born = student.birth_date.isoformat()
-            for trait in self._hints[index].contacts | {f"name:{student.name}"}:
-                by_trait.setdefault((trait, born), []).append(index)
+            by_trait.setdefault(f"{student.birth_date} name {student.name}", []).append(index)
+            for trait in self._contacts_with_birth(index):
+                by_trait.setdefault(trait, []).append(index)
         suspected: set[tuple[int, int]] = set()
         for members in by_trait.values():
             for one, other in combinations(members, 2):
@@ -260,14 +272,14 @@ class _Search:
         self.findings.warnings.append(warning_at(student.sheet, student.row, use, code, params))
 
     def _note(self, code: str, **params: object) -> None:
-        self.findings.notes.append(Note(code, title_of(self._uses.get("multiple_birth")), params))
+        self.findings.notes.append(note_on(self._uses.get("multiple_birth"), code, **params))
 
 
 _Kind = Literal["nothing", "yes", "number", "names"]
 
 
 def _kinds_of(texts: Sequence[str]) -> list[_Kind]:
-    """What each cell of the column 多胞胎 is. Digits are group numbers unless only 0 and 1 occur."""
+    """What each cell of the column 多胞胎 is; digits are group numbers unless all are 0 or 1."""
     digits = {text for text in texts if text.isdecimal()}
     has_numbers = bool(digits - {"0", "1"})
     return [_kind(text, has_numbers=has_numbers) for text in texts]

@@ -12,8 +12,15 @@ NameProblem = Literal["name_character_private", "name_character_variant", "name_
 _UNIFIED_IN_COMPATIBILITY_BLOCK: Final = frozenset(
     "\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27\ufa28\ufa29"
 )
+# CJK compatibility ideographs, their supplement, and the two blocks of radicals.
+_VARIANT_BLOCKS: Final = (
+    ("\uf900", "\ufaff"),
+    ("\U0002f800", "\U0002fa1f"),
+    ("\u2e80", "\u2fdf"),
+)
 _MIDDLE_DOTS: Final = re.compile(r"[·•‧∙⋅・･.]")
-_ALLOWED_BESIDE_LETTERS: Final = frozenset("· -'’〇")
+# U+3007 is the number zero, a character in some given names.
+_ALLOWED_BESIDE_LETTERS: Final = frozenset("· -'’\u3007")
 
 
 def normalised_name(name: str) -> str:
@@ -51,8 +58,7 @@ def _is_variant(character: str) -> bool:
     """Compatibility ideographs, and radicals that look like characters."""
     if character in _UNIFIED_IN_COMPATIBILITY_BLOCK:
         return False
-    code = ord(character)
-    return 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F or 0x2E80 <= code <= 0x2FDF
+    return any(first <= character <= last for first, last in _VARIANT_BLOCKS)
 
 
 def same_name_groups(names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -83,6 +89,17 @@ def sound_of(name: str) -> str:
     if spoken is None or "·" in name:
         return _spoken(name)
     return f"{spoken} {_spoken(name[len(surname) :])}"
+
+
+def initials_of(text: str) -> str:
+    """First letters in pinyin, digits and Latin letters kept: 第三中学 is "dszx"."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - slow to load
+
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_latin_only)).lower()
+
+
+def _latin_only(text: str) -> str:
+    return "".join(character for character in text if character.isascii() and character.isalnum())
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from junheng.rosters.students import Note
 from junheng.tabular import Fault, HeaderUse, Row
 
 
@@ -28,6 +29,12 @@ def warning_at(
 ) -> Fault:
     """The same as a warning."""
     return replace(fault_at(sheet, row, use, code, params), severity="warning")
+
+
+def note_on(use: HeaderUse | None, code: str, **params: object) -> Note:
+    """A note on a column; its heading is among the places of the sentence."""
+    title = title_of(use)
+    return Note(code, title, params if title is None else {"column": title, **params})
 
 
 def title_of(use: HeaderUse | None) -> str | None:

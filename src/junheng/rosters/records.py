@@ -8,6 +8,7 @@ from junheng.profiles import JurisdictionProfile
 from junheng.rosters.columns import GUARDIAN_KEYS, PHONE_KEYS
 from junheng.rosters.multiple_births import BirthHint
 from junheng.rosters.names import normalised_name
+from junheng.rosters.places import note_on
 from junheng.rosters.students import Note, Student
 from junheng.tabular import HeaderUse, IdentityNumberValue, Row, Table
 
@@ -92,17 +93,18 @@ def value_notes(
     table: Table, rows: Sequence[Row], uses: Mapping[str, HeaderUse]
 ) -> tuple[Note, ...]:
     """How values were understood, a sentence a column."""
+    by_title = {use.title: use for use in uses.values()}
     notes = [
-        Note("blanks_counted_as_no", fault.column, fault.params)
+        note_on(by_title[fault.column], "blanks_counted_as_no", **fault.params)
         for fault in table.faults
-        if fault.code == "blanks_read_as_no"
+        if fault.code == "blanks_read_as_no" and fault.column is not None
     ]
     notes += _household_notes(rows, uses)
     notes += _disability_notes(rows, uses)
     for key in ("ethnicity", "origin", "attendance"):
         blanks = sum(not row.seen[key] for row in rows) if key in uses else 0
         if blanks:
-            notes.append(Note("blanks_without_value", uses[key].title, {"count": blanks}))
+            notes.append(note_on(uses[key], "blanks_without_value", count=blanks))
     return tuple(notes)
 
 
@@ -115,13 +117,14 @@ def _household_notes(rows: Sequence[Row], uses: Mapping[str, HeaderUse]) -> list
         if row.values["household"]:
             text = row.seen["household"]
             counts[text] = counts.get(text, 0) + 1
-    title = uses["household"].title
     notes = [
-        Note("household_counted_as_migrant", title, {"value": text, "count": count})
+        note_on(uses["household"], "household_counted_as_migrant", value=text, count=count)
         for text, count in sorted(counts.items())
     ]
     rest = len(rows) - sum(counts.values())
-    return [*notes, Note("household_counted_as_local", title, {"count": rest})] if notes else []
+    if notes and rest:
+        notes.append(note_on(uses["household"], "household_counted_as_local", count=rest))
+    return notes
 
 
 def _disability_notes(rows: Sequence[Row], uses: Mapping[str, HeaderUse]) -> list[Note]:
@@ -129,10 +132,11 @@ def _disability_notes(rows: Sequence[Row], uses: Mapping[str, HeaderUse]) -> lis
         return []
     disabled = [row for row in rows if row.values["disability"]]
     if "sen" not in uses:
-        params = {"attribute": "随班就读学生", "count": len(disabled)}
-        return [Note("column_counted_as", uses["disability"].title, params)] if disabled else []
-    apart = [row for row in disabled if not row.values["sen"]]
+        count = len(disabled)
+        return [note_on(uses["disability"], "disability_counted_as_inclusion", count=count)]
+    apart = sum(not row.values["sen"] for row in disabled)
     if not apart:
         return []
-    params = {"count": len(apart), "followed": uses["sen"].title}
-    return [Note("disability_without_inclusion", uses["disability"].title, params)]
+    followed = uses["sen"].title
+    code = "disability_without_inclusion"
+    return [note_on(uses["disability"], code, count=apart, followed=followed)]

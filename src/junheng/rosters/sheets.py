@@ -43,7 +43,7 @@ def school_title(sheet: Sheet, table: Table, file_stem: str) -> str:
         filled = _FILLING_LINE.match(text)
         if filled:
             return filled["school"].strip()
-    for text in texts:
+    for text in (*texts, sheet.name):
         title = _school_in_title(text)
         if title:
             return title
