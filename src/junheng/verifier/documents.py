@@ -298,7 +298,13 @@ _TICKET_PLACE = {"ri": PEOPLE, "rp": LEAVES}
 TICKETS: tuple[dict[str, Shape], ...] = (
     {"_t": exactly("sg1/ticket"), **_TICKET_HEAD},
     {"_t": exactly("sg1/ticket"), **_TICKET_HEAD, **_TICKET_PLACE, "result": HASH, "r": LEAF_R},
-    {"_t": exactly("sg1/ticket-q"), **_TICKET_HEAD, **_TICKET_PLACE, "rehearsal": HASH, "r": LEAF_Q},
+    {
+        "_t": exactly("sg1/ticket-q"),
+        **_TICKET_HEAD,
+        **_TICKET_PLACE,
+        "rehearsal": HASH,
+        "r": LEAF_Q,
+    },
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S},
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S, "r": LEAF_R},
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S, "r": LEAF_Q},

@@ -25,9 +25,7 @@ def _rotated(value: int, count: int) -> int:
     return ((value << count) | (value >> (32 - count))) & MASK
 
 
-_SM3_ROUND = tuple(
-    _rotated(0x79CC4519 if j < _FIRST_ROUNDS else 0x7A879D8A, j) for j in range(64)
-)
+_SM3_ROUND = tuple(_rotated(0x79CC4519 if j < _FIRST_ROUNDS else 0x7A879D8A, j) for j in range(64))
 
 
 def sm3_compress(state: tuple[int, ...], block: bytes) -> tuple[int, ...]:

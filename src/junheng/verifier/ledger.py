@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .canonical import document_hash
-from .documents import BODIES, EVENT, OTHER_EVENTS, faults
+from .documents import BODIES, EVENT, OTHER_EVENTS, anything, faults
 from .hashes import Suite
 from .seeds import LATE, MAIN, draw_id, find_seed_text, seed_bytes
 
@@ -151,7 +151,7 @@ class _Reader:
         kind, body = event["type"], event["body"]
         self._demand("ledger_session_wrong", holds=(kind == "SESSION") == (number == 1))
         if kind in BODIES:
-            if any(faults(body, {**BODIES[kind], "*": lambda _: True})):
+            if any(faults(body, {**BODIES[kind], "*": anything})):
                 self._broken("ledger_body_malformed")
             else:
                 self.rules[kind](body)
@@ -295,7 +295,11 @@ class _Reader:
             return
         allowed = record.stage in VOID_REASONS.get(body["reason"], ())
         self._demand("ledger_void_reason", holds=allowed)
-        record.void_reason, record.void_at, record.void_stage = body["reason"], self.at, record.stage
+        record.void_reason, record.void_at, record.void_stage = (
+            body["reason"],
+            self.at,
+            record.stage,
+        )
 
     def _change(self, body: dict[str, Any]) -> None:
         self.ledger.changes.append((self.n, body["unit"]))

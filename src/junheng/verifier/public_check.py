@@ -136,9 +136,7 @@ def _check_notice(public: PublicFile, findings: Findings, notice: str | None) ->
         findings.expect("notice", holds=record is not None and code in public.freezes)
 
 
-def _check_freeze(
-    public: PublicFile, findings: Findings, freeze: str, document: Document
-) -> None:
+def _check_freeze(public: PublicFile, findings: Findings, freeze: str, document: Document) -> None:
     no = document["no"]
     record = public.ledger.freezes.get(freeze)
     if not findings.expect("freeze_recorded", holds=record is not None, no=no) or record is None:

@@ -97,11 +97,12 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
         name: {document_hash(suite, document): document for document in lists[name]}
         for name in ("params", "teachers", "freezes", "results", "lots")
     }
-    twice = len(rosters) < len(lists["rosters"]) or len(leaves) < len(lists["result_leaves"])
+    placed = {name: _with_leaves(suite, lists[name]) for name in ("rehearsals", "late")}
+    keyed = {"rosters": rosters, "result_leaves": leaves, **hashed, **placed}
     findings.expect("public_shape", holds=not wrong, place=_places(wrong))
     findings.expect(
         "public_once",
-        holds=not twice and all(len(hashed[name]) == len(lists[name]) for name in hashed),
+        holds=all(len(documents) == len(lists[name]) for name, documents in keyed.items()),
     )
     return PublicFile(
         suite=suite,
@@ -115,9 +116,9 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
         freezes=hashed["freezes"],
         rosters=rosters,
         results={h: LeafList(d, h, leaves.get(h, [])) for h, d in hashed["results"].items()},
-        rehearsals=_with_leaves(suite, lists["rehearsals"]),
+        rehearsals=placed["rehearsals"],
         lots=hashed["lots"],
-        late=_with_leaves(suite, lists["late"]),
+        late=placed["late"],
         ledger=read_ledger(content["session"], content["events"], suite),
     )
 

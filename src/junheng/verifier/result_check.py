@@ -38,15 +38,13 @@ def _check_rehearsals(public: PublicFile, findings: Findings) -> None:
         findings.expect("rehearsal_recorded", holds=logged, unit=unit, j=j)
         seed = rehearsal_seed(public.suite, freeze, j).hex()
         _check_draw(public, findings, leaf_list, seed)
-    if public.rehearsals:
-        announced = "passed" if public.ledger.results or public.results else "warning"
-        code = "rehearsal_besides" if announced == "passed" else "rehearsal_only"
-        findings.add(code, "passed" if announced == "passed" else "warning")
+    if public.rehearsals and not public.ledger.results and not public.results:
+        findings.add("rehearsal_only", "warning")
+    elif public.rehearsals:
+        findings.add("rehearsal_besides", "passed", count=len(public.rehearsals))
 
 
-def _check_draw(
-    public: PublicFile, findings: Findings, leaf_list: LeafList, seed: str
-) -> None:
+def _check_draw(public: PublicFile, findings: Findings, leaf_list: LeafList, seed: str) -> None:
     """Check one result or rehearsal against its freeze, its parameters and its leaves."""
     document, leaves = leaf_list.document, leaf_list.leaves
     freeze, unit, n, k = (document[name] for name in ("freeze", "unit", "n", "k"))

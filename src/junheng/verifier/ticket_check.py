@@ -30,10 +30,11 @@ def check_ticket(
 ) -> None:
     """Check a ticket, a pre-ticket, a rehearsal's ticket or a slip; nothing without one."""
     if raw is None:
-        findings.add("ticket", "pending")
+        if identity_number is not None and identity_number.strip():
+            findings.add("ticket", "pending")
         return
     try:
-        ticket = parse_canonical(raw.removesuffix(b"\n"))
+        ticket = parse_canonical(raw)
     except NotCanonicalError:
         ticket = None
     fits = any(not any(faults(ticket, shape)) for shape in TICKETS)
@@ -52,8 +53,7 @@ def check_ticket(
     if not is_slip:
         findings.expect(
             "ticket_session",
-            holds=(ticket["session"], ticket["suite"])
-            == (public.session_hash, public.suite.name),
+            holds=(ticket["session"], ticket["suite"]) == (public.session_hash, public.suite.name),
         )
     _check_record(public, findings, child)
     if placed:
@@ -85,9 +85,7 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
         findings.add("ticket_pin", "warning", kinds="、".join(sorted(record["pin"])))
 
 
-def _inside(
-    public: PublicFile, child: _Child, which: str, leaves: list[str], root: str
-) -> bool:
+def _inside(public: PublicFile, child: _Child, which: str, leaves: list[str], root: str) -> bool:
     """Say whether the leaf is in the published tree: by path on a ticket, by look-up on a slip."""
     leaf = leaf_hash(public.suite, child.ticket[which])
     if child.is_slip:
@@ -107,17 +105,13 @@ def _find_draw(public: PublicFile, child: _Child, placed: Document) -> LeafList 
     return next((draw for draw in draws.values() if leaf in draw.leaves), None)
 
 
-def _check_class(
-    public: PublicFile, findings: Findings, child: _Child, placed: Document
-) -> None:
+def _check_class(public: PublicFile, findings: Findings, child: _Child, placed: Document) -> None:
     draw = _find_draw(public, child, placed)
     document = draw.document if draw is not None else {"freeze": "", "unit": "", "root": ""}
     same = (document["freeze"], document["unit"]) == (child.freeze, child.record["unit"])
     findings.expect("ticket_result", holds=same and placed["unit"] == document["unit"])
     leaves = draw.leaves if draw is not None else []
-    findings.expect(
-        "ticket_inclusion", holds=_inside(public, child, "r", leaves, document["root"])
-    )
+    findings.expect("ticket_inclusion", holds=_inside(public, child, "r", leaves, document["root"]))
     findings.expect("ticket_same_child", holds=placed["s"] == child.leaf.hex())
     if child.is_rehearsal:
         findings.add("ticket_rehearsal", "warning", g=placed["g"])
@@ -125,8 +119,9 @@ def _check_class(
     lots = [lots for lots in public.lots.values() if draw and lots["result"] == draw.hash]
     rows = [row for table in lots for row in table["out"] if row["g"] == placed["g"]]
     if rows:
-        findings.add("ticket_teacher", "passed", number=rows[0]["class"], g=placed["g"],
-                     teacher=_teacher_name(public, document, rows[0]["t"]))
+        teacher = _teacher_name(public, document, rows[0]["t"])
+        number = rows[0]["class"]
+        findings.add("ticket_teacher", "passed", number=number, g=placed["g"], teacher=teacher)
     else:
         findings.add("ticket_class", "passed", g=placed["g"])
 
@@ -141,7 +136,6 @@ def _check_identity(
     public: PublicFile, findings: Findings, child: _Child, identity_number: str | None
 ) -> None:
     if identity_number is None or not identity_number.strip():
-        findings.add("ticket_identity", "pending")
         return
     number = identity_number.strip().upper()
     salt = bytes.fromhex(child.record["salt"])
