@@ -16,8 +16,17 @@ from junheng.rosters.places import PlacedRow, fault_at, warning_at
 from junheng.rosters.records import available_attributes, birth_hint, student_of, value_notes
 from junheng.rosters.sheets import school_title, texts_above, value_texts
 from junheng.rosters.stages import age_on_entry, find_stage
-from junheng.rosters.students import RosterReading, SchoolRoster, Student
-from junheng.tabular import Fault, HeaderUse, Row, Sheet, Table, read_table, read_workbook
+from junheng.rosters.students import Note, RosterReading, SchoolRoster, Student
+from junheng.tabular import (
+    INSTRUCTIONS_SHEET,
+    Fault,
+    HeaderUse,
+    Row,
+    Sheet,
+    Table,
+    read_table,
+    read_workbook,
+)
 
 _NO_ROSTER = frozenset(("header_not_found", "sheet_is_blank"))
 
@@ -91,7 +100,7 @@ def _in_order(findings: Sequence[Fault], sheets: Sequence[str]) -> list[Fault]:
 
 
 def _chosen_sheets(found: Sequence[Sheet], wanted: Sequence[str] | None) -> list[Sheet]:
-    visible = [sheet for sheet in found if sheet.is_visible]
+    visible = [sheet for sheet in found if sheet.is_visible and sheet.name != INSTRUCTIONS_SHEET]
     if wanted is None:
         return visible
     by_name = {sheet.name: sheet for sheet in visible}
@@ -141,6 +150,7 @@ def _school(
     findings += age_findings(students, found_stage, profile, today)
     students, registration = _with_checked_registration(students, reading)
     names = [student.name for student in students]
+    same_names, same_sounds = same_name_groups(names), same_sound_groups(names)
     school = SchoolRoster(
         sheet=sheet.name,
         title=reading.title,
@@ -149,13 +159,28 @@ def _school(
         students=tuple(students),
         attributes=attributes,
         multiple_births=tuple(births.groups),
-        same_names=same_name_groups(names),
-        same_sounds=same_sound_groups(names),
+        same_names=same_names,
+        same_sounds=same_sounds,
         headers=table.headers,
         skipped=table.skipped,
-        notes=(*value_notes(table, rows, reading.uses), *births.notes),
+        notes=(
+            *value_notes(table, rows, reading.uses),
+            *births.notes,
+            *_name_notes("same_names_found", same_names, students),
+            *_name_notes("same_sounds_found", same_sounds, students),
+        ),
     )
     return school, findings + registration
+
+
+def _name_notes(
+    code: str, groups: Sequence[tuple[int, ...]], students: Sequence[Student]
+) -> list[Note]:
+    """Where equal names stand, without the names."""
+    if not groups:
+        return []
+    rows = ["与".join(str(students[index].row) for index in group) for group in groups]
+    return [Note(code, None, {"count": len(groups), "rows": "；".join(rows)})]
 
 
 def _split(rows: Sequence[Row], findings: Sequence[Fault]) -> tuple[list[Row], list[Row]]:
