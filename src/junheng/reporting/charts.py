@@ -135,11 +135,8 @@ def _words(total_excess: int, highest: int, *, is_left: bool) -> dict[str, Any]:
 def _inline(svg: str) -> str:
     # Inside HTML a drawing needs no namespace; without it the page names no address at all.
     without_addresses = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", svg, count=2)
-    size = re.search(r'width="([\d.]+)" height="([\d.]+)" viewBox', without_addresses)
-    if size is None:
-        return without_addresses
-    return without_addresses.replace(
-        f'width="{size[1]}" height="{size[2]}" viewBox', 'width="100%" viewBox', 1
+    return re.sub(
+        r'width="[\d.]+" height="[\d.]+" (?=viewBox)', 'width="100%" ', without_addresses, count=1
     )
 
 

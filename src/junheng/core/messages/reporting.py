@@ -5,9 +5,10 @@ SENTENCES: dict[str, str] = {
     "report_audience_unknown": "均衡报告只有公开版和内部版，没有“%(audience)s”。",
     "report_classes_wrong": "%(school)s：班级名称的个数与班级数不符，无法生成均衡报告。",
     "report_sizes_wrong": "%(school)s：各班人数相加不等于学生总数，无法生成均衡报告。",
-    "report_counts_wrong": "%(school)s：“%(attribute)s”各班人数与合计或差距不符，无法生成均衡报告。",
+    "report_counts_wrong": (
+        "%(school)s：“%(attribute)s”各班人数与合计或差距不符，无法生成均衡报告。"
+    ),
     "lists_empty": "没有可以导出的分班名单。",
     "list_row_wrong": "%(school)s%(school_class)s：名单第 %(row)s 行的格数与列数不符。",
     "form_time_without_zone": "打印时间没有时区，无法生成表格。",
-    "form_not_printed": "“%(form)s”没有生成，请重试；仍不成功请联系技术支持。",
 }

@@ -4,8 +4,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict
 
-import segno
-
 from junheng.reporting.forms.papers import ClassSheets, ProcessRecord, PublicEntry, PublicLists
 from junheng.reporting.forms.printing import date_words, minute_words, print_form
 from junheng.reporting.masking import mask_name, registration_tails
@@ -50,6 +48,8 @@ def process_record_pdf(record: ProcessRecord) -> bytes:
 
 
 def _qr_code(address: str) -> str:
+    import segno  # noqa: PLC0415 - only for lists that carry one
+
     stream = io.BytesIO()
     segno.make(address, error="m").save(stream, kind="svg", border=1, xmldecl=False)
     return stream.getvalue().decode("utf-8")
