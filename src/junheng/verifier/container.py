@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from typing import Any
 
 from .canonical import NotCanonicalError, parse_canonical
 from .ciphers import opened, pbkdf2_sm3_key, scrypt_key
@@ -11,6 +12,7 @@ from .hashes import SUITES
 MAGIC = b"SGX1"
 _LENGTH = struct.Struct(">I")
 _TAG = 16
+_KDF = {"intl": "scrypt", "gm": "pbkdf2-sm3"}
 _MOST_HEADER = 4096
 _LEAST_WORK = 1024
 _MOST_SCRYPT = 1 << 18
@@ -37,13 +39,9 @@ def open_container(raw: bytes, passphrase: str, progress: Progress | None = None
         raise ContainerError("box_malformed")
     (length,) = _LENGTH.unpack(raw[len(MAGIC) : start])
     header = raw[start : start + length]
-    try:
-        box = parse_canonical(header) if length <= _MOST_HEADER else None
-    except NotCanonicalError:
-        box = None
-    expected_kdf = {"intl": "scrypt", "gm": "pbkdf2-sm3"}
-    if any(faults(box, BOX)) or expected_kdf[box["suite"]] != box["kdf"]:
+    if length > _MOST_HEADER:
         raise ContainerError("box_malformed")
+    box = _box(header)
     suite = SUITES[box["suite"]]
     key = _key(box["kdf"], _bare(passphrase), bytes.fromhex(box["salt"]), box["n"])
     prefix, bound = bytes.fromhex(box["prefix"]), suite.digest(header)
@@ -63,6 +61,16 @@ def open_container(raw: bytes, passphrase: str, progress: Progress | None = None
     if len(content) != box["size"]:
         raise ContainerError("box_refused")
     return content
+
+
+def _box(header: bytes) -> dict[str, Any]:
+    try:
+        box: dict[str, Any] = parse_canonical(header)
+    except NotCanonicalError as fault:
+        raise ContainerError("box_malformed") from fault
+    if any(faults(box, BOX)) or _KDF[box["suite"]] != box["kdf"]:
+        raise ContainerError("box_malformed")
+    return box
 
 
 def _bare(passphrase: str) -> bytes:

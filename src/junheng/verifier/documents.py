@@ -86,13 +86,13 @@ def _record_faults(value: dict[str, Any], shape: dict[str, Shape], place: str) -
             yield from faults(value[field], part, f"{place}.{field}")
         elif not name.endswith("?") and name != "*":
             yield f"{place}.{field}"
-    for field in value:
+    for field, part in value.items():
         if field in known:
             continue
         if "*" not in shape:
             yield f"{place}.{field}"
         else:
-            yield from faults(value[field], shape["*"], f"{place}.{field}")
+            yield from faults(part, shape["*"], f"{place}.{field}")
 
 
 HASH = hexadecimal(64)
@@ -242,10 +242,22 @@ BODIES: dict[str, dict[str, Shape]] = {
     "VOID": {"freeze": HASH, "reason": text},
     "CHANGE": {"unit": UNIT},
 }
-OTHER_EVENTS = (
-    "CHECK_OPEN CHECK_CLOSED PIN FREEDOM PRINT SIGN DISC PUBLISH RECONCILE ANCHOR ACCESS CLOCK "
-    "RESTORE KEY_DESTROYED"
-).split()
+OTHER_EVENTS = [
+    "CHECK_OPEN",
+    "CHECK_CLOSED",
+    "PIN",
+    "FREEDOM",
+    "PRINT",
+    "SIGN",
+    "DISC",
+    "PUBLISH",
+    "RECONCILE",
+    "ANCHOR",
+    "ACCESS",
+    "CLOCK",
+    "RESTORE",
+    "KEY_DESTROYED",
+]
 CHECKPOINT = {"_t": exactly("sg1/checkpoint"), "session": HASH, "n": COUNT, "head": HASH}
 SIGNATURE = {"alg": exactly("ed25519"), "pub": HASH, "sig": hexadecimal(128)}
 LEAVES = [HASH]

@@ -450,10 +450,8 @@ def _labels(problem: Problem, stream: Stream) -> list[int]:
     fixed = {c for _, c in problem.fixed}
     sets: dict[tuple[int, int], list[int]] = {}
     for c in range(problem.k):
-        if c in fixed:
-            kind = (1, c)
-        else:
-            kind = (0, problem.sizes[c] if problem.sizes is not None else 0)
+        size = problem.sizes[c] if problem.sizes is not None else 0
+        kind = (1, c) if c in fixed else (0, size)
         sets.setdefault(kind, []).append(c)
     labels = [0] * problem.k
     for numbers in sets.values():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .ledger import LateRecord
-from .merkle import tree_root
+from .merkle import ascends, tree_root
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
 from .seeds import LATE, LOTS, find_seed_text, seed_bytes, seed_faults, stage_key
@@ -63,13 +63,13 @@ def _check_electronic(
 ) -> None:
     """Draw the lots again from their own fresh numbers."""
     unit, k = document["unit"], len(document["groups"])
-    lines = source.get("lines")
-    seed_text = find_seed_text(lines) if _is_lines(lines) else None
+    lines = _lines(source)
+    seed_text = find_seed_text(lines)
     fits = (
         seed_text is not None
         and (seed_text.kind, seed_text.suite) == (LOTS, public.suite.name)
         and seed_text.bound_to == document["result"]
-        and not seed_faults(seed_text, {}, small=True)
+        and not seed_faults(seed_text, None)
     )
     if not findings.expect("lots_seed", holds=fits, unit=unit) or not lines:
         return
@@ -84,8 +84,11 @@ def _check_electronic(
     findings.expect("lots_drawn", holds=drawn == typed and same_seed, unit=unit)
 
 
-def _is_lines(lines: object) -> bool:
-    return isinstance(lines, list) and all(isinstance(line, str) for line in lines)
+def _lines(source: Document) -> list[str]:
+    """Find the seed lines of an electronic draw in the document or its event."""
+    lines = source.get("lines", [])
+    whole = isinstance(lines, list) and all(isinstance(line, str) for line in lines)
+    return lines if whole else []
 
 
 def check_late(public: PublicFile, findings: Findings) -> None:
@@ -113,7 +116,7 @@ def check_late(public: PublicFile, findings: Findings) -> None:
         pending = [item for item in pending if item[0] > record.n]
         batches[record.unit] = batches.get(record.unit, 0) + 1
         now = sizes.get(document["result"], {})
-        _check_batch(public, findings, leaf_list, record, now, batches[record.unit])
+        _check_batch(public, findings, leaf_list, record, sizes=now, batch=batches[record.unit])
         if record.draw is None:
             findings.add("late_awaited", "pending", unit=record.unit, batch=document["batch"])
         else:
@@ -126,6 +129,7 @@ def _check_batch(
     findings: Findings,
     leaf_list: LeafList,
     record: LateRecord,
+    *,
     sizes: dict[str, int],
     batch: int,
 ) -> None:
@@ -152,10 +156,9 @@ def _check_batch(
         unit=unit,
     )
     root = tree_root(public.suite, [bytes.fromhex(leaf) for leaf in leaves]).hex()
-    ascending = all(a < b for a, b in zip(leaves, leaves[1:], strict=False))
     findings.expect(
         "late_roster",
-        holds=root == document["roster"] and len(leaves) == document["m"] and ascending,
+        holds=root == document["roster"] and len(leaves) == document["m"] and ascends(leaves),
         unit=unit,
         m=document["m"],
     )
@@ -176,7 +179,7 @@ def late_tokens(sizes: Sequence[int], m: int, maxdiff: int, cap: int) -> list[in
     k = len(sizes)
     if k == 0:
         return None
-    level = max(max(sizes), -(-(sum(sizes) + m) // k))
+    level = max(*sizes, -(-(sum(sizes) + m) // k))
     top = min(cap, max(level, min(level + 1, min(sizes) + maxdiff)))
     if sum(max(0, top - size) for size in sizes) > MOST_TOKENS:
         return None
@@ -189,11 +192,7 @@ def _check_placement(
     document, leaves = leaf_list.document, leaf_list.leaves
     unit = document["unit"]
     seed_text = find_seed_text(body["lines"])
-    fits = (
-        seed_text is not None
-        and seed_text.kind == LATE
-        and not seed_faults(seed_text, {}, small=True)
-    )
+    fits = seed_text is not None and seed_text.kind == LATE and not seed_faults(seed_text, None)
     findings.expect("late_seed", holds=fits, unit=unit)
     sizes = [group["n"] for group in document["sizes"]]
     tokens = late_tokens(sizes, document["m"], document["maxdiff"], document["cap"])

@@ -1,6 +1,7 @@
 """The Merkle tree of RFC 9162 §2.1 over sorted leaf hashes (SG1 §3.3)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from .canonical import canonical_bytes
@@ -10,6 +11,11 @@ from .hashes import Suite
 def leaf_hash(suite: Suite, document: Any) -> bytes:
     """Hash of one leaf: H(00 ‖ canonical bytes)."""
     return suite.digest(b"\x00" + canonical_bytes(document))
+
+
+def ascends(leaves: Sequence[str]) -> bool:
+    """Say whether leaf hashes are sorted and none comes twice."""
+    return all(one < other for one, other in pairwise(leaves))
 
 
 def tree_root(suite: Suite, leaves: Sequence[bytes]) -> bytes:

@@ -174,7 +174,7 @@ def _check_sealed(
             "sealed", holds=sealed is not None and sealed["unit"] == unit, unit=unit
         ):
             continue
-        check = _UnitCheck(public, findings, salt_key, freeze, entry, sealed)
+        check = _UnitCheck(public, findings, salt_key, freeze=freeze, entry=entry, sealed=sealed)
         check.check_roster()
         check.check_draws()
 
@@ -187,6 +187,7 @@ class _UnitCheck:
         public: PublicFile,
         findings: Findings,
         salt_key: bytes | None,
+        *,
         freeze: str,
         entry: Document,
         sealed: Document,

@@ -46,7 +46,7 @@ class Cap:
 
 @dataclass(frozen=True)
 class Problem:
-    """Positions 0 … n−1 to be dealt into classes 0 … k−1."""
+    """Positions 0 … n-1 to be dealt into classes 0 … k-1."""
 
     n: int
     k: int

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from .canonical import canonical_bytes
 from .ledger import LOCKED, FreezeRecord
 from .lots_check import check_late, check_lots
-from .merkle import tree_root
+from .merkle import ascends, tree_root
 from .public_file import Document, PublicFile, read_public
 from .report import Findings, Report
 from .result_check import check_results
@@ -191,7 +191,7 @@ def _check_unit(public: PublicFile, findings: Findings, freeze: str, entry: Docu
     if findings.expect("roster_published", holds=leaves is not None, unit=unit) and leaves:
         findings.expect(
             "roster_sorted",
-            holds=all(a < b for a, b in zip(leaves, leaves[1:], strict=False)),
+            holds=ascends(leaves),
             unit=unit,
         )
     if leaves is not None:

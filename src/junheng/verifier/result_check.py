@@ -1,6 +1,6 @@
 """Checks the results and the rehearsals (演练) in the public file (SG1 §6, §10)."""
 
-from .merkle import tree_root
+from .merkle import ascends, tree_root
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
 from .seeds import draw_id, rehearsal_seed
@@ -60,8 +60,7 @@ def _check_draw(public: PublicFile, findings: Findings, leaf_list: LeafList, see
         unit=unit,
     )
     findings.expect("result_engine", holds=document["engine"] == public.engine_hash, unit=unit)
-    ascending = all(a < b for a, b in zip(leaves, leaves[1:], strict=False))
-    findings.expect("result_leaves", holds=len(leaves) == n and ascending, unit=unit, n=n)
+    findings.expect("result_leaves", holds=len(leaves) == n and ascends(leaves), unit=unit, n=n)
     root = tree_root(public.suite, [bytes.fromhex(leaf) for leaf in leaves]).hex()
     findings.expect("result_root", holds=root == document["root"], unit=unit)
     params = public.params.get(entry["params"])

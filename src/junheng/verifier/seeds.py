@@ -74,38 +74,31 @@ def find_seed_text(lines: Sequence[str]) -> SeedText | None:
     return seed_text if seed_text.lines == head else None
 
 
-def seed_faults(seed_text: SeedText, rules: dict[str, Any], *, small: bool = False) -> list[str]:
+def seed_faults(seed_text: SeedText, rules: dict[str, Any] | None) -> list[str]:
     """Name what does not fit the announced ceremony (codes; empty if all fits).
 
-    A small ceremony (lots, late arrivals) has at least 8 symbols and 2 envelopes instead.
+    Without rules it is a small ceremony (lots, late arrivals): at least 8 symbols, 2 envelopes.
     """
-    found = []
-    if seed_text.public_kind not in _SYMBOLS:
-        found.append("seed_public_kind")
-    elif not re.fullmatch(_SYMBOLS[seed_text.public_kind], seed_text.public_symbols):
-        found.append("seed_public_symbol")
-    count = len(seed_text.public_symbols)
-    if small:
-        digits, least = ENVELOPE_DIGITS, SMALL_ENVELOPES
-        if count < SMALL_PUBLIC:
-            found.append("seed_public_length")
-    else:
+    kind, symbols, beacon = seed_text.public_kind, seed_text.public_symbols, seed_text.beacon
+    digits, least = ENVELOPE_DIGITS, SMALL_ENVELOPES
+    kind_fits = kind in _SYMBOLS
+    length_fits = len(symbols) >= SMALL_PUBLIC
+    beacon_fits = beacon == "none" or _DRAND.fullmatch(beacon) is not None
+    if rules is not None:
         digits, least = rules["env_len"], rules["min_env"]
-        if seed_text.public_kind != rules["public"]:
-            found.append("seed_public_kind")
-        if count != rules["public_len"]:
-            found.append("seed_public_length")
-        if (rules["beacon"] == "none") != (seed_text.beacon == "none"):
-            found.append("seed_beacon")
-    if not all(
-        re.fullmatch(f"[0-9]{{{digits}}}|void", envelope) for envelope in seed_text.envelopes
-    ):
-        found.append("seed_envelope")
-    if seed_text.opened < least:
-        found.append("seed_quorum")
-    if seed_text.beacon != "none" and not _DRAND.fullmatch(seed_text.beacon):
-        found.append("seed_beacon")
-    return sorted(set(found))
+        kind_fits = kind == rules["public"]
+        length_fits = len(symbols) == rules["public_len"]
+        beacon_fits = beacon_fits and beacon.partition(":")[0] == rules["beacon"]
+    envelope = re.compile(f"[0-9]{{{digits}}}|void")
+    holds = {
+        "seed_public_kind": kind_fits,
+        "seed_public_length": length_fits,
+        "seed_public_symbol": re.fullmatch(_SYMBOLS.get(kind, ".*"), symbols) is not None,
+        "seed_envelope": all(envelope.fullmatch(digits) for digits in seed_text.envelopes),
+        "seed_quorum": seed_text.opened >= least,
+        "seed_beacon": beacon_fits,
+    }
+    return [code for code, fits in holds.items() if not fits]
 
 
 def beacon_matches(beacon: str, signature: str | None) -> bool:
@@ -118,7 +111,7 @@ def beacon_matches(beacon: str, signature: str | None) -> bool:
 
 def rules_are_strong(rules: dict[str, Any]) -> bool:
     """Say whether the announced ceremony reaches the least lengths of SG1 §5.2 and §5.3."""
-    return (
+    return bool(
         rules["public_len"] >= _LEAST_PUBLIC[rules["public"]]
         and rules["env_len"] >= ENVELOPE_DIGITS
         and rules["min_env"] >= LEAST_ENVELOPES

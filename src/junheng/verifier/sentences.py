@@ -21,7 +21,8 @@ USAGE = {
     "file_unreadable": "文件打不开：%(name)s",
     "passphrase_missing": "没有给出口令文件；封存包要用 --passphrase-file 指定口令所在的文件。",
     "wrong_usage": "用法不对。正确的用法：\n"
-    "  verifier public 公开核验包 [--notice 冻结码] [--ticket 凭条文件] [--id-number 证件号码] [--json]\n"
+    "  verifier public 公开核验包 [--notice 冻结码] [--ticket 凭条文件]"
+    " [--id-number 证件号码] [--json]\n"
     "  verifier package 封存包 --passphrase-file 口令文件 [--notice 冻结码] [--json]",
     "progress_open": "正在解开封存包：第 %(done)d 段，共 %(total)d 段",
     "progress_unit": "正在重新计算：第 %(done)d 个单位，共 %(total)d 个",
@@ -43,7 +44,8 @@ _PUBLIC = {
     "ceremony_rules.warning": "随机数的位数或封签的封数低于正式仪式的要求，防操纵能力较弱。",
     "mode_clerk.warning": "这次由一名经办人一次完成冻结和抽签，没有提前公示冻结码，公信力较弱。",
     "voids.passed": "没有作废过的冻结。",
-    "voids.warning": "有 %(count)d 次冻结被作废，编号和理由：%(reasons)s。作废的结果仍保留在文件里。",
+    "voids.warning": "有 %(count)d 次冻结被作废，编号和理由：%(reasons)s。"
+    "作废的结果仍保留在文件里。",
     "checkpoint.passed": "流水账的末尾与签名所指一致。",
     "checkpoint.failed": "流水账的末尾与签名所指不一致：流水账可能被增删。",
     "signature_key.passed": "签名所用的钥匙就是事先公告的那一把。",
@@ -58,8 +60,10 @@ _PUBLIC = {
     "notice_void.failed": "您输入的冻结码属于已经作废的第 %(no)d 号冻结，现行名册是另一份。",
     "notice_posted.passed": "第 %(no)d 号冻结：冻结公告在封签之前已经张贴。",
     "notice_posted.warning": "第 %(no)d 号冻结：流水账里没有在封签之前张贴冻结公告的记录。",
-    "notice_time.passed": "第 %(no)d 号冻结：从冻结到锁定种子相隔 %(hours)d 小时，不少于 %(wanted)d 小时。",
-    "notice_time.warning": "第 %(no)d 号冻结：从冻结到锁定种子只隔 %(hours)d 小时，不足 %(wanted)d 小时。",
+    "notice_time.passed": "第 %(no)d 号冻结：从冻结到锁定种子相隔 %(hours)d 小时，"
+    "不少于 %(wanted)d 小时。",
+    "notice_time.warning": "第 %(no)d 号冻结：从冻结到锁定种子只隔 %(hours)d 小时，"
+    "不足 %(wanted)d 小时。",
 }
 
 _FREEZE = {
@@ -89,12 +93,14 @@ _FREEZE = {
     "params_consistent.failed": "%(unit)s：分班规则与单位、班数或程序不相符。",
     "params_budget.passed": "%(unit)s：计算步数是程序规定的步数。",
     "params_budget.failed": "%(unit)s：计算步数不是程序规定的步数。",
-    "pins.passed": "%(unit)s：约定同班 %(together)d 组、约定不同班 %(apart)d 组、指定班级 %(fixed)d 人。",
+    "pins.passed": "%(unit)s：约定同班 %(together)d 组、约定不同班 %(apart)d 组、"
+    "指定班级 %(fixed)d 人。",
     "pins.warning": "%(unit)s：有 %(fixed)d 名学生被指定了班级（另约定同班 %(together)d 组、"
     "不同班 %(apart)d 组），请问清理由。",
     "teachers.passed": "%(unit)s：班主任名单就是冻结时的名单。",
     "teachers.failed": "%(unit)s：班主任名单不是冻结时的名单，或有重复。",
-    "seed_text.passed": "第 %(no)d 号冻结：种子由公开数和 %(envelopes)d 封封签组成，符合公告的规则。",
+    "seed_text.passed": "第 %(no)d 号冻结：种子由公开数和 %(envelopes)d 封封签组成，"
+    "符合公告的规则。",
     "seed_text.failed": "第 %(no)d 号冻结：种子文本不是规定的格式。",
     "seed_public_kind.failed": "第 %(no)d 号冻结：公开数的产生方式与公告不同。",
     "seed_public_length.failed": "第 %(no)d 号冻结：公开数的位数与公告不同。",
@@ -104,7 +110,8 @@ _FREEZE = {
     "seed_beacon.failed": "第 %(no)d 号冻结：公共信标一项与公告的规则不符。",
     "beacon.passed": "第 %(no)d 号冻结：公共信标的随机值与其签名相符。",
     "beacon.failed": "第 %(no)d 号冻结：公共信标的随机值与其签名不符。",
-    "beacon_signature.pending": "第 %(no)d 号冻结：公共信标本身的签名要用专门程序核对，这里没有核对。",
+    "beacon_signature.pending": "第 %(no)d 号冻结：公共信标本身的签名要用专门程序核对，这里没有核对。"
+    "",
 }
 
 _LEDGER = {
@@ -118,9 +125,11 @@ _LEDGER = {
     "ledger_freeze_number.failed": "流水账第 %(n)d 条：冻结的编号不连续。",
     "ledger_freeze_twice.failed": "流水账第 %(n)d 条：同一份名册冻结了两次。",
     "ledger_freeze_while_live.failed": "流水账第 %(n)d 条：前一次冻结没有作废，就又冻结了一次。",
-    "ledger_freeze_supersedes.failed": "流水账第 %(n)d 条：没有写明取代哪一次作废的冻结，或写错了。",
+    "ledger_freeze_supersedes.failed": "流水账第 %(n)d 条：没有写明取代哪一次作废的冻结，或写错了。"
+    "",
     "ledger_freeze_unknown.failed": "流水账第 %(n)d 条：所指的冻结不存在或已经作废。",
-    "ledger_order_wrong.failed": "流水账第 %(n)d 条：步骤次序不对或重复（冻结→封签→公开数→拆封→锁定）。",
+    "ledger_order_wrong.failed": "流水账第 %(n)d 条：步骤次序不对或重复（"
+    "冻结→封签→公开数→拆封→锁定）。",
     "ledger_seats_wrong.failed": "流水账第 %(n)d 条：席位数与封签数不符。",
     "ledger_seed_lines.failed": "流水账第 %(n)d 条：种子文本与前面公布的公开数、封数或冻结码不符。",
     "ledger_seed_hash.failed": "流水账第 %(n)d 条：种子不是由所列数字算出来的。",
@@ -128,7 +137,8 @@ _LEDGER = {
     "ledger_draw_id.failed": "流水账第 %(n)d 条：抽签编号不对。",
     "ledger_draw_twice.failed": "流水账第 %(n)d 条：同一单位抽了第二次。",
     "ledger_lots_twice.failed": "流水账第 %(n)d 条：班主任抽签做了第二次。",
-    "ledger_lots_without_result.failed": "流水账第 %(n)d 条：班主任抽签所依据的分班结果不存在或已作废。",
+    "ledger_lots_without_result.failed": "流水账第 %(n)d 条：班主任抽签所依据的分班结果不存在或已作废。"
+    "",
     "ledger_late_twice.failed": "流水账第 %(n)d 条：同一批补录做了第二次。",
     "ledger_late_without_freeze.failed": "流水账第 %(n)d 条：补录抽签之前没有冻结补录名单。",
     "ledger_late_without_result.failed": "流水账第 %(n)d 条：该单位还没有分班结果就补录。",
@@ -165,11 +175,14 @@ _RESULT = {
     "result_sum.failed": "%(unit)s：各班人数相加不等于 %(n)d 人。",
     "result_cap.passed": "%(unit)s：最大的班 %(largest)d 人，没有超过班额上限。",
     "result_cap.failed": "%(unit)s：最大的班 %(largest)d 人，超过了班额上限。",
-    "result_difference.passed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差不超过 %(maxdiff)d 人。",
-    "result_difference.failed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差超过 %(maxdiff)d 人。",
+    "result_difference.passed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，"
+    "相差不超过 %(maxdiff)d 人。",
+    "result_difference.failed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差超过 %(maxdiff)d 人。"
+    "",
     "result_given_sizes.passed": "%(unit)s：各班人数就是冻结时规定的人数。",
     "result_given_sizes.failed": "%(unit)s：各班人数不是冻结时规定的人数。",
     "result_reduced_sizes.warning": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差超过 %(maxdiff)d 人；"
+    ""
     "规则允许有随班就读学生的班减员，请对照名单。",
     "result_balance.passed": "%(unit)s：公布的各班差数（同类学生最多与最少之差）：%(shown)s。",
     "result_balance.failed": "%(unit)s：公布差数的项目与冻结的规则不符：%(shown)s。",
@@ -212,7 +225,8 @@ _LOTS = {
     "late_placed.failed": "%(unit)s：补录重新计算，进入的班与公布的不一致。",
     "late_forced.passed": "%(unit)s：补录是否别无选择，标注正确。",
     "late_forced.failed": "%(unit)s：补录是否别无选择，标注不对。",
-    "late_no_choice.warning": "%(unit)s：这批补录只能进入 %(g)s，没有抽签的余地，请问清空位的由来。",
+    "late_no_choice.warning": "%(unit)s：这批补录只能进入 %(g)s，没有抽签的余地，请问清空位的由来。"
+    "",
 }
 
 _TICKET = {
@@ -227,7 +241,8 @@ _TICKET = {
     "ticket_roster.failed": "凭条上的登记信息不在冻结的名册里。",
     "ticket_record.passed": "请核对：%(name)s，报名号 %(sid)s，登记信息：%(shown)s。",
     "ticket_record.failed": "%(name)s（报名号 %(sid)s）的登记项目与冻结的规则不符：%(shown)s。",
-    "ticket_pin.warning": "孩子的登记里有约定：%(kinds)s（together 同班、apart 不同班、fixed 指定班级）。",
+    "ticket_pin.warning": "孩子的登记里有约定：%(kinds)s（together 同班、apart 不同班、"
+    "fixed 指定班级）。",
     "ticket_result.passed": "凭条对应的分班结果在公开文件里。",
     "ticket_result.failed": "凭条对应的分班结果不在公开文件里，或不是孩子所在的单位。",
     "ticket_inclusion.passed": "凭条上的编班在公开的结果清单里。",

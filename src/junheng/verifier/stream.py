@@ -95,7 +95,7 @@ class Stream:
         return self._made - int(self._batch.__length_hint__())
 
     def below(self, m: int) -> int:
-        """Return a number 0 … m−1, each exactly equally likely (1 ≤ m ≤ 2^32)."""
+        """Return a number 0 … m-1, each exactly equally likely (1 ≤ m ≤ 2^32)."""
         short = WORD % m
         v = self.word() * m
         while v & _MASK < short:

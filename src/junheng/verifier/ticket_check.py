@@ -70,7 +70,7 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
     entry = public.find_unit(child.freeze, record["unit"])
     root = entry["roster"] if entry is not None else ""
     findings.expect("ticket_roster", holds=_inside(public, child, "s", leaves, root))
-    shown = "，".join(f"{ATTRIBUTES.get(name, name)}＝{code}" for name, code in record["a"].items())
+    shown = "，".join(f"{ATTRIBUTES.get(name, name)} {code}" for name, code in record["a"].items())
     params = public.find_params(child.freeze, record["unit"])
     numerics = [numeric["name"] for numeric in params.get("numerics", [])] if params else []
     names = {*params["attrs"], *numerics} if params else set()
