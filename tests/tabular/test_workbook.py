@@ -363,6 +363,13 @@ def test_a_workbook_that_names_a_missing_sheet_is_unreadable(tmp_path: Path) -> 
     assert refusal(written(tmp_path, broken))[0] == "file_unreadable"
 
 
+def test_a_workbook_without_sheets_is_unreadable(tmp_path: Path) -> None:
+    raw = write_xlsx(tmp_path / "plain.xlsx", [["x"]]).read_bytes()
+    path = written(tmp_path, replaced_parts(raw, {"xl/workbook.xml": b"<workbook/>"}))
+
+    assert refusal(path)[0] == "file_unreadable"
+
+
 OUTCOMES = ("read", "file_", "sheet_", "too_many_")
 
 

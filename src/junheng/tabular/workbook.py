@@ -1,7 +1,7 @@
 """Read a workbook (.xlsx, .xls, .csv) into plain cells, whatever its file name says."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -36,11 +36,12 @@ def read_workbook(path: Path, *, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
         return Workbook("csv", (sheet,), encoding)
     if container == "zip":
         by_name = scan_open_xml(raw, path.name, limits)
-        return Workbook("xlsx", tuple(_sheets(raw, path.name, by_name)))
+        return Workbook("xlsx", _sheets(raw, path.name, lambda _names: by_name))
     in_order = scan_biff(raw, path.name, limits)
-    with _calamine(path.name):
-        names = [sheet.name for sheet in _opened(raw).sheets_metadata]
-    return Workbook("xls", tuple(_sheets(raw, path.name, dict(zip(names, in_order, strict=False)))))
+    return Workbook(
+        "xls",
+        _sheets(raw, path.name, lambda names: dict(zip(names, in_order, strict=False))),
+    )
 
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:
@@ -78,21 +79,22 @@ def _calamine(file: str) -> Iterator[None]:
         raise JunhengError("file_unreadable", file=file) from error
 
 
-def _opened(raw: bytes) -> python_calamine.CalamineWorkbook:
-    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
-
-
-def _sheets(raw: bytes, file: str, marks: Mapping[str, SheetMarks]) -> Iterator[Sheet]:
+def _sheets(
+    raw: bytes, file: str, marks_of: Callable[[Sequence[str]], Mapping[str, SheetMarks]]
+) -> tuple[Sheet, ...]:
     with _calamine(file):
-        workbook = _opened(raw)
-        for sheet in workbook.sheets_metadata:
-            if sheet.typ != python_calamine.SheetTypeEnum.WorkSheet:
-                continue
-            if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
-                yield Sheet(sheet.name, is_visible=False)
-            else:
-                found = workbook.get_sheet_by_name(sheet.name)
-                yield _sheet(found, marks[sheet.name])
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        marks = marks_of(workbook.sheet_names)
+        sheets = tuple(
+            _sheet(workbook.get_sheet_by_name(sheet.name), marks[sheet.name])
+            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+            else Sheet(sheet.name, is_visible=False)
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        )
+    if not sheets:
+        raise JunhengError("file_unreadable", file=file)
+    return sheets
 
 
 def _sheet(found: python_calamine.CalamineSheet, marks: SheetMarks) -> Sheet:
