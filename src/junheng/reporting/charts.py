@@ -28,7 +28,8 @@ def simulation_chart(simulated_totals: Sequence[int], total_excess: int) -> str:
     """
     width = _bar_width(simulated_totals, total_excess)
     bars = Counter((total // width) * width for total in simulated_totals)
-    highest = max(bars.values())
+    # The words stand above the bars.
+    top = max(bars.values()) * 6 // 5 + 1
     right = max(*simulated_totals, total_excess) + width
     is_left = total_excess * 2 <= right
     specification = {
@@ -50,8 +51,8 @@ def simulation_chart(simulated_totals: Sequence[int], total_excess: int) -> str:
         },
         "layer": [
             _bars(bars, width, right),
-            _marker(total_excess, highest),
-            _words(total_excess, highest, is_left=is_left),
+            _marker(total_excess, top),
+            _words(total_excess, top, is_left=is_left),
         ],
     }
     return _inline(_converter().vegalite_to_svg(specification, vl_version=_VEGA_LITE))
@@ -64,22 +65,23 @@ def _bar_width(totals: Sequence[int], total_excess: int) -> int:
 
 def _bars(bars: Counter[int], width: int, right: int) -> dict[str, Any]:
     values = [
-        {"from": start, "to": start + width, "times": times}
+        # A bar stands over the totals it counts: 12 reaches from 11.5 to 12.5.
+        {"from": start - 0.5, "to": start + width - 0.5, "times": times}
         for start, times in sorted(bars.items())
     ]
     return {
         "data": {"values": values},
-        "mark": {"type": "bar", "color": _SIMULATED, "binSpacing": 1},
+        "mark": {"type": "rect", "color": _SIMULATED, "stroke": "white", "strokeWidth": 1},
         "encoding": {
             "x": {
                 "field": "from",
                 "type": "quantitative",
-                "bin": {"binned": True, "step": width},
-                "scale": {"domain": [0, right], "nice": False},
+                "scale": {"domain": [-0.5, right], "nice": False},
                 "axis": {
                     "title": "总超出差距（人）：越靠左越均衡",
                     "format": "d",
                     "tickMinStep": 1,
+                    "tickCount": 8,
                     "grid": False,
                 },
             },
@@ -100,9 +102,9 @@ def _bars(bars: Counter[int], width: int, right: int) -> dict[str, Any]:
     }
 
 
-def _marker(total_excess: int, highest: int) -> dict[str, Any]:
+def _marker(total_excess: int, top: int) -> dict[str, Any]:
     return {
-        "data": {"values": [{"at": total_excess, "low": 0, "high": highest}]},
+        "data": {"values": [{"at": total_excess, "low": 0, "high": top}]},
         "mark": {"type": "rule", "color": _THIS_DRAW, "strokeWidth": 4},
         "encoding": {
             "x": {"field": "at", "type": "quantitative"},
@@ -112,9 +114,9 @@ def _marker(total_excess: int, highest: int) -> dict[str, Any]:
     }
 
 
-def _words(total_excess: int, highest: int, *, is_left: bool) -> dict[str, Any]:
+def _words(total_excess: int, top: int, *, is_left: bool) -> dict[str, Any]:
     return {
-        "data": {"values": [{"at": total_excess, "high": highest}]},
+        "data": {"values": [{"at": total_excess, "high": top}]},
         "mark": {
             "type": "text",
             "align": "left" if is_left else "right",

@@ -69,9 +69,9 @@ def simulation_words(report: BalanceReport) -> str:
     if better == 0 and equal == 0:
         rank = "没有一次比得上本次分班"
     elif better == 0:
-        rank = f"没有一次比本次分班更均衡，{equal} 次相同"
+        rank = f"没有一次比本次分班更均衡，{equal:,} 次相同"
     else:
-        rank = f"有 {better} 次比本次分班更均衡"
+        rank = f"有 {better:,} 次比本次分班更均衡"
     return (
         f"{opening}{rank}。总超出差距平均为 {mean} 人，最小 {min(totals)} 人；"
         f"本次分班为 {report.total_excess} 人。"
