@@ -10,7 +10,9 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "sheet_without_roster": "这张工作表没有名册表头，已跳过。",
     "sheet_holds_several_schools": "这张工作表里有几所学校，请按学校拆分，一张工作表只放一所学校。",
-    "stage_not_found": "看不出是小学还是初中起始年级，请在标题或工作表名中写明年级，或用选项指定学段。",
+    "stage_not_found": (
+        "看不出是小学还是初中起始年级，请在标题或工作表名中写明年级，或用选项指定学段。"
+    ),
     "ages_of_other_stage": "名册按%(stage)s读取，但多数学生的年龄像%(seen)s新生，请核对学段。",
     # Columns
     "column_refused": "这一列不得作为编班的依据或者参考，已拒收，内容没有读取。",
@@ -24,7 +26,9 @@ SENTENCES: Final[dict[str, str]] = {
     "origin_is_number": "应写学校名称，不能只写数字。",
     "gender_differs_from_identity_number": "性别与身份证号第 17 位不符，请对照证件核对。",
     "birth_date_differs_from_identity_number": "出生日期与身份证号不符，请对照证件核对。",
-    "age_implausible": "入学时不在%(stage)s新生通常的 %(youngest)d 至 %(oldest)d 周岁之间，请核对。",
+    "age_implausible": (
+        "入学时不在%(stage)s新生通常的 %(youngest)d 至 %(oldest)d 周岁之间，请核对。"
+    ),
     "name_character_wrong": "姓名第 %(position)d 个字符不是文字，请删去数字、标点等标记。",
     "name_character_private": (
         "姓名第 %(position)d 个字是本机自造字，别的电脑上显示不出来，请改用国家标准字库中的字。"
