@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from junheng.tabular.cells import Cell
-from junheng.tabular.columns import Column
+from junheng.tabular.columns import Column, Text
 from junheng.tabular.faults import CellFault, Fault
 from junheng.tabular.headers import (
     SEARCHED_ROWS,
@@ -161,6 +161,14 @@ def _hidden_faults(sheet: Sheet, header: Header, uses: Sequence[HeaderUse]) -> l
     return faults
 
 
+def _can_be_read(cell: Cell, column: Column) -> bool:
+    try:
+        column.parse(cell)
+    except CellFault:
+        return False
+    return True
+
+
 def spans(numbers: Sequence[int], most: int = 10) -> str:
     """Return ascending numbers as text: 5、7–9、12."""
     runs: list[list[int]] = []
@@ -220,15 +228,25 @@ class _Reading:
         ]
         if len(titles) >= min(_ENOUGH_REPEATED, len(self._read)):
             return SkippedRow(number, "header", filled[0])
-        # A person's row has all required cells; a line below the list lacks some.
-        required = [row[use.index] for use, column in self._read if column.required]
-        is_record = all(not cell.is_blank for cell in required)
+        if self._is_record(row):
+            return None
         for text in filled:
-            if _TOTALS.fullmatch(text) and not (required and is_record):
+            if _TOTALS.fullmatch(text):
                 return SkippedRow(number, "totals", text)
-        if _NOTE.fullmatch(filled[0]) and not (required and is_record):
-            return SkippedRow(number, "note", filled[0])
-        return None
+        return SkippedRow(number, "note", filled[0]) if _NOTE.fullmatch(filled[0]) else None
+
+    def _is_record(self, row: Sequence[Cell]) -> bool:
+        """Whether a row is certainly a record, even if some cell of it reads like 合计.
+
+        Then all required cells are filled, and of those that follow rules at least one does.
+        """
+        required = [(row[use.index], column) for use, column in self._read if column.required]
+        strict = [pair for pair in required if not isinstance(pair[1], Text)]
+        return (
+            bool(required)
+            and not any(cell.is_blank for cell, _ in required)
+            and (not strict or any(_can_be_read(cell, column) for cell, column in strict))
+        )
 
     def _row(self, number: int, row: Sequence[Cell]) -> Row:
         values: dict[str, object] = {}
