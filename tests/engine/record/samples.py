@@ -176,8 +176,14 @@ def rebuilt(suite_name: str) -> SampleRecord:
     record("08-28T09:47", "PUBLIC_DRAWN", "host", freeze=freeze_hash, public=seed_text.public)
     record("08-28T09:49", "OPENING", "host", freeze=freeze_hash)
     seed = seed_text.seed().hex()
-    lines = list(seed_text.lines())
-    record("08-28T09:58", "SEED_LOCKED", "host", freeze=freeze_hash, lines=lines, seed=seed)
+    record(
+        "08-28T09:58",
+        "SEED_LOCKED",
+        "host",
+        freeze=freeze_hash,
+        lines=list(seed_text.lines()),
+        seed=seed,
+    )
     result_leaves = _result_leaves(suite, key, leaves)
     outcome = LeafTree.of_documents(suite, result_leaves)
     classes = [int(leaf["g"][1:]) - 1 for leaf in result_leaves]
@@ -209,8 +215,14 @@ def rebuilt(suite_name: str) -> SampleRecord:
     record("08-28T10:20", "SIGN", "host", result=result_hash, roles=list(SEATS))
     record("08-28T10:30", "DISC", "host", copies=3, box=disc)
     lots = _lots(result_hash)
-    lots_hash = document_hash(suite, lots)
-    record("08-29T15:00", "LOTS", "school:gyxx", unit=UNIT, result=result_hash, lots=lots_hash)
+    record(
+        "08-29T15:00",
+        "LOTS",
+        "school:gyxx",
+        unit=UNIT,
+        result=result_hash,
+        lots=document_hash(suite, lots),
+    )
     late_hashes = sorted(published["late out"])
     late = late_document(
         unit=UNIT,
