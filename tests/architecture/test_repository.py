@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from junheng import __version__
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -13,6 +15,7 @@ def test_the_version_is_the_changelogs_newest() -> None:
 
     assert newest is not None
     assert project["version"] == newest[1]
+    assert __version__ == newest[1]
 
 
 def test_pinned_requirements_carry_hashes_and_no_address() -> None:

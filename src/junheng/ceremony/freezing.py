@@ -128,7 +128,7 @@ def refuse_other_roster(frozen: Frozen, planned: Sequence[PlannedUnit]) -> None:
     entries = [_freeze_entry(frozen.suite, unit) for unit in again]
     known = [_freeze_entry(frozen.suite, unit) for unit in frozen.units]
     if entries != known:
-        raise JunhengError("roster_differs_from_freeze", code=frozen.code[:16])
+        raise JunhengError("roster_differs_from_freeze", freeze=frozen.code[:16])
 
 
 def announce_notice(book: LedgerBook, frozen: Frozen, where: str) -> None:
@@ -170,6 +170,7 @@ def random_digits(surroundings: Surroundings, count: int) -> str:
 
 def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) -> FrozenUnit:
     sids = _registration_numbers(unit.students, suite, key)
+    pins = _pins(unit, sids)
     students = [
         FrozenStudent(
             sheet=student.sheet,
@@ -185,10 +186,10 @@ def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) 
                 name=student.name,
                 identity_number=student.identity_number,
                 attributes=student.attributes,
-                pin=student.pin,
+                pin=pin,
             ),
         )
-        for student, sid in zip(unit.students, sids, strict=True)
+        for student, sid, pin in zip(unit.students, sids, pins, strict=True)
     ]
     params = params_document(
         unit=unit.unit,
@@ -199,7 +200,7 @@ def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) 
         attributes=[
             (attribute.name, unit.weights[attribute.name]) for attribute in unit.attributes
         ],
-        pins=unit.pin_counts,
+        pins={"together": len(unit.together), "apart": len(unit.apart)},
         numerics=unit.numerics,
         caps=unit.caps,
         sizes=unit.sizes,
@@ -233,6 +234,17 @@ def _registration_numbers(
     order = sorted(range(len(students)), key=digests.__getitem__)
     places = {index: place for place, index in enumerate(order, start=1)}
     return [f"B{places[index]:05}" for index in range(len(students))]
+
+
+def _pins(unit: PlannedUnit, sids: Sequence[str]) -> list[dict[str, str | int]]:
+    """Who is linked to whom; groups are numbered by their members, not by rows."""
+    pins: list[dict[str, str | int]] = [{} for _ in sids]
+    for kind, letter, groups in (("together", "T", unit.together), ("apart", "A", unit.apart)):
+        ordered = sorted(groups, key=lambda group: min(sids[index] for index in group))
+        for number, group in enumerate(ordered):
+            for index in group:
+                pins[index][kind] = f"{letter}{number}"
+    return pins
 
 
 def _freeze_entry(suite: Suite, unit: FrozenUnit) -> FrozenRoster:

@@ -118,13 +118,14 @@ def load_frozen(folder: CeremonyFolder) -> Frozen:
 
 
 def _unit(record: dict[str, Any], students: list[dict[str, Any]]) -> FrozenUnit:
-    lists = ("refused_columns", "notes")
-    return FrozenUnit(
-        **{key: value for key, value in record.items() if key not in {*lists, "attributes"}},
-        **{key: tuple(record[key]) for key in lists},
-        attributes=tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
-        students=tuple(FrozenStudent(**student) for student in students),
-    )
+    fields: dict[str, Any] = {
+        **record,
+        "refused_columns": tuple(record["refused_columns"]),
+        "notes": tuple(record["notes"]),
+        "attributes": tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
+        "students": tuple(FrozenStudent(**student) for student in students),
+    }
+    return FrozenUnit(**fields)
 
 
 def _json(value: object) -> bytes:

@@ -44,7 +44,6 @@ class Sitting:
     frozen: Frozen
     county: str
     software: str
-    roster_rows: int
     started_at: datetime
     ended_at: datetime
     ledger_head: str
@@ -196,7 +195,7 @@ def _size_reason(unit: FrozenUnit) -> str | None:
 
 
 def _letterhead(sitting: Sitting, drawn: UnitDraw) -> Letterhead:
-    hotline = next(iter(sitting.frozen.profile["hotlines"]), {})
+    hotline: Mapping[str, str] = next(iter(sitting.frozen.profile["hotlines"]), {})
     return Letterhead(
         county=sitting.county,
         school=drawn.unit.school,
@@ -291,7 +290,7 @@ def _process_record(sitting: Sitting, drawn: UnitDraw, head: Letterhead) -> Proc
         software=sitting.software,
         engine=f"{frozen.engine['name']} {frozen.engine['version']}",
         roster_file=str(frozen.roster_file["name"]),
-        roster_rows=sitting.roster_rows,
+        roster_rows=int(frozen.roster_file["rows"]),
         roster_digest_lines=paper_lines(str(frozen.roster_file["digest"])),
         student_count=len(unit.students),
         class_count=unit.class_count,

@@ -4,12 +4,12 @@ Every step is one ledger event. A step that happened already with the same paper
 step with other paper is refused, because one freeze has one seed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from junheng.ceremony.book import LedgerBook
-from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.frozen import Frozen
+from junheng.ceremony.opened import Ceremony
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.seeds import (
     CeremonyRules,
@@ -59,27 +59,28 @@ def seed_text(frozen: Frozen, public: str, envelopes: Sequence[str]) -> SeedText
     return text
 
 
-def seal_envelopes(book: LedgerBook, frozen: Frozen, seats: Sequence[str]) -> None:
+def seal_envelopes(ceremony: Ceremony, seats: Sequence[str]) -> None:
     """Record the envelopes in the box: from here their number is fixed."""
-    body = {"freeze": frozen.code, "count": len(seats), "seats": list(seats)}
-    _once(book, Progress.SEALED, body, compared=("count",))
+    body = {"freeze": ceremony.frozen.code, "count": len(seats), "seats": list(seats)}
+    _once(ceremony.book, Progress.SEALED, body, compared=("count",))
 
 
-def record_public_draw(book: LedgerBook, frozen: Frozen, public: str) -> None:
+def record_public_draw(ceremony: Ceremony, public: str) -> None:
     """Record the public dice."""
-    _once(book, Progress.ROLLED, {"freeze": frozen.code, "public": public}, compared=("public",))
+    body = {"freeze": ceremony.frozen.code, "public": public}
+    _once(ceremony.book, Progress.ROLLED, body, compared=("public",))
 
 
-def open_envelopes(book: LedgerBook, frozen: Frozen) -> None:
+def open_envelopes(ceremony: Ceremony) -> None:
     """Record that the opening began: the point of no return (SG1 §7.4)."""
-    _once(book, Progress.OPENING, {"freeze": frozen.code}, compared=())
+    _once(ceremony.book, Progress.OPENING, {"freeze": ceremony.frozen.code}, compared=())
 
 
-def lock_seed(folder: CeremonyFolder, book: LedgerBook, text: SeedText) -> None:
+def lock_seed(ceremony: Ceremony, text: SeedText) -> None:
     """Record the seed and write `seed.txt`, whose hash it is."""
     body = {"freeze": text.bound_to, "lines": list(text.lines()), "seed": text.seed().hex()}
-    _once(book, Progress.LOCKED, body, compared=("lines",))
-    folder.place({SEED_FILE: text.text()})
+    _once(ceremony.book, Progress.LOCKED, body, compared=("lines",))
+    ceremony.folder.place({SEED_FILE: text.text()})
 
 
 def find_locked_seed(book: LedgerBook) -> SeedText | None:
@@ -88,24 +89,22 @@ def find_locked_seed(book: LedgerBook) -> SeedText | None:
     return parse_seed_lines(bodies[-1]["lines"]) if bodies else None
 
 
-def fix_seed(
-    folder: CeremonyFolder, book: LedgerBook, frozen: Frozen, public: str, envelopes: Sequence[str]
-) -> SeedText:
+def fix_seed(ceremony: Ceremony, public: str, envelopes: Sequence[str]) -> SeedText:
     """All steps at once, for one clerk with the numbers on paper.
 
     The paper is checked against the rules before the first event is written.
     """
-    text = seed_text(frozen, public, envelopes)
+    text = seed_text(ceremony.frozen, public, envelopes)
     seats = [f"第{seat}席" for seat in range(1, len(envelopes) + 1)]
-    seal_envelopes(book, frozen, seats)
-    record_public_draw(book, frozen, public)
-    open_envelopes(book, frozen)
-    lock_seed(folder, book, text)
+    seal_envelopes(ceremony, seats)
+    record_public_draw(ceremony, public)
+    open_envelopes(ceremony)
+    lock_seed(ceremony, text)
     return text
 
 
 def _once(
-    book: LedgerBook, step: Progress, body: dict[str, object], *, compared: tuple[str, ...]
+    book: LedgerBook, step: Progress, body: Mapping[str, object], *, compared: tuple[str, ...]
 ) -> None:
     kind = _EVENT_OF[step]
     recorded = book.bodies(kind)

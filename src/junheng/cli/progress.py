@@ -1,0 +1,29 @@
+"""A progress bar over the units of a session, on the error stream."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from junheng.ceremony.frozen import FrozenUnit
+from junheng.ceremony.sitting import StepDone
+
+WORDS = {"draw": "抽签", "report": "均衡报告", "forms": "表格"}
+
+
+@contextmanager
+def step_bar(unit_count: int, *, has_forms: bool) -> Iterator[StepDone]:
+    """A bar that moves with each finished step; silent where nobody watches a terminal."""
+    steps = unit_count * (3 if has_forms else 2)
+    if not sys.stderr.isatty():
+        yield lambda _step, _unit: None
+        return
+    with click.progressbar(
+        length=steps, label="正在分班", file=sys.stderr, item_show_func=lambda item: item
+    ) as bar:
+
+        def step_done(step: str, unit: FrozenUnit) -> None:
+            bar.update(1, f"{WORDS[step]} {unit.school}")
+
+        yield step_done
