@@ -48,6 +48,18 @@ def test_a_changed_character_anywhere_is_noticed(suite: Suite) -> None:
         assert refusal.value.code in {"field_malformed", "decryption_failed"}
 
 
+def test_the_same_bytes_have_one_form_only() -> None:
+    field = sealed(INTL, "1")
+    # 29 bytes are 39 characters, the last of which has two spare bits: they must be zero.
+    spare = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    other = field[:-1] + spare[spare.index(field[-1]) + 1]
+
+    with pytest.raises(JunhengError) as refusal:
+        opened(INTL, other)
+
+    assert refusal.value.code == "field_malformed"
+
+
 @pytest.mark.parametrize("field", ["", "sgf1.k1", "sgf1..AAAA", "sgf1.k1.A", "sgf1.k1.AA=="])
 def test_a_malformed_field_is_refused(field: str) -> None:
     with pytest.raises(JunhengError) as refusal:
