@@ -55,9 +55,9 @@ def write(tmp_path: Path) -> Callable[[Mapping[str, Lines]], Path]:
 def read_sheets(
     write: Callable[[Mapping[str, Lines]], Path], national: JurisdictionProfile
 ) -> Callable[..., RosterReading]:
-    def read(sheets: Mapping[str, Lines], **options: object) -> RosterReading:
+    def read(content: Mapping[str, Lines], **options: object) -> RosterReading:
         settings: dict[str, object] = {"today": TODAY, "profile": national, **options}
-        return read_roster(write(sheets), **settings)  # type: ignore[arg-type]
+        return read_roster(write(content), **settings)  # type: ignore[arg-type]
 
     return read
 

@@ -35,9 +35,7 @@ def test_junior_high_has_412_students_of_the_third_middle_school(
 def test_junior_high_attributes_equal_a_plain_count_of_the_cells(only_school: OnlySchool) -> None:
     students = only_school("junior-high-412.xlsx").students
     book = openpyxl.load_workbook(SAMPLES / "junior-high-412.xlsx")
-    cells = [
-        row for row in book.worksheets[0].iter_rows(min_row=4, values_only=True) if row[2]
-    ]
+    cells = [row for row in book.worksheets[0].iter_rows(min_row=4, values_only=True) if row[2]]
     assert [student.name for student in students] == [row[1] for row in cells]
     assert [student.identity_number for student in students] == [row[3] for row in cells]
     assert [student.origin for student in students] == [row[5] for row in cells]
