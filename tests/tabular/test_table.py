@@ -11,6 +11,7 @@ from junheng.tabular import (
     Choice,
     Custom,
     Fault,
+    IdentityNumberValue,
     Limits,
     Sheet,
     SkippedRow,
@@ -66,7 +67,9 @@ def test_full_width_digits_and_spaces_are_forgiven() -> None:
     table = read_table(sheet_of(HEADINGS, ("张三", "　男", f" {wide(number)}　")), STUDENTS)
 
     assert table.faults == ()
-    assert getattr(table.rows[0].values["identity_number"], "number") == number  # noqa: B009
+    value = table.rows[0].values["identity_number"]
+    assert isinstance(value, IdentityNumberValue)
+    assert value.number == number
 
 
 def test_titles_and_filling_lines_above_the_header_are_passed_over() -> None:
@@ -97,6 +100,7 @@ def test_titles_and_filling_lines_above_the_header_are_passed_over() -> None:
         ("共2人",),
         ("共 2 名学生",),
         ("本页小计", 2),
+        ("合计", "2人", "其中男1人"),
     ],
 )
 def test_totals_are_skipped_wherever_they_stand(line: tuple[object, ...]) -> None:

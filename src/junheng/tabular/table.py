@@ -228,12 +228,11 @@ class _Reading:
         ]
         if len(titles) >= min(_ENOUGH_REPEATED, len(self._read)):
             return SkippedRow(number, "header", filled[0])
-        if self._is_record(row):
-            return None
-        for text in filled:
-            if _TOTALS.fullmatch(text):
-                return SkippedRow(number, "totals", text)
-        return SkippedRow(number, "note", filled[0]) if _NOTE.fullmatch(filled[0]) else None
+        totals = [text for text in filled if _TOTALS.fullmatch(text)]
+        if (totals or _NOTE.fullmatch(filled[0])) and not self._is_record(row):
+            text = totals[0] if totals else filled[0]
+            return SkippedRow(number, "totals" if totals else "note", text)
+        return None
 
     def _is_record(self, row: Sequence[Cell]) -> bool:
         """Whether a row is certainly a record, even if some cell of it reads like 合计.
