@@ -228,8 +228,10 @@ def _registration_numbers(
     """The school's own numbers where it has them; else B00001… in an order nobody can read."""
     if all(student.registration_number for student in students):
         return [str(student.registration_number) for student in students]
+    # The name too: two children may stand in the roster with one number, by a slip.
     digests = [
-        suite.hmac(key, f"SG1-SID/1\n{student.identity_number}".encode()) for student in students
+        suite.hmac(key, f"SG1-SID/1\n{student.identity_number}\n{student.name}".encode())
+        for student in students
     ]
     order = sorted(range(len(students)), key=digests.__getitem__)
     places = {index: place for place, index in enumerate(order, start=1)}

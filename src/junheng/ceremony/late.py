@@ -241,7 +241,7 @@ def _students(frozen: Frozen, unit: FrozenUnit, arrivals: _Arrivals) -> list[Fro
     suite, key = frozen.suite, frozen.salt_key
     school, coded = arrivals.school, arrivals.coded
     digests = [
-        suite.hmac(key, f"SG1-SID/1\n{student.identity_number}".encode())
+        suite.hmac(key, f"SG1-SID/1\n{student.identity_number}\n{student.name}".encode())
         for student in school.students
     ]
     order = sorted(range(len(digests)), key=digests.__getitem__)

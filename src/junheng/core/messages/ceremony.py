@@ -1,0 +1,51 @@
+"""Sentences of the ceremony and of the commands around it."""
+
+SENTENCES: dict[str, str] = {
+    "ceremony_file_unreadable": (
+        "结果文件夹里的 %(file)s 读不出来，可能被改动或损坏。请从备份或光盘恢复这个文件夹，再用同一条命令继续。"
+    ),
+    "ceremony_folder_in_use": "这个结果文件夹正被另一个窗口使用，请先关闭那一个。",
+    "disk_full": "磁盘已满，没有写入任何不完整的文件。请腾出空间，再用同一条命令继续。",
+    "folder_not_writable": "结果文件夹不能写入。请换一个有写入权限的位置，或检查磁盘。",
+    "ledger_damaged": (
+        "结果文件夹里的流水账与规则不符，可能被改动。请不要继续，保留现场，并从备份或光盘恢复。"
+    ),
+    "roster_differs_from_freeze": (
+        "这份名册或参数与本文件夹已冻结的不一致（冻结码开头 %(freeze)s）。"
+        "要继续原来的分班，请用原名册，或不给名册文件；要更正名册，请换一个新文件夹重新冻结、重新公告。"
+    ),
+    "class_count_for_unknown_sheet": "--classes 里的工作表“%(sheet)s”不在这份名册里。",
+    "class_count_out_of_range": (
+        "工作表“%(sheet)s”有 %(students)s 名学生，班级数不能是 %(classes)s；"
+        "请写 1 到 %(students)s 之间的数。"
+    ),
+    "class_size_above_limit": (
+        "工作表“%(sheet)s”：%(students)s 名学生分 %(classes)s 个班，每班 %(size)s 人，"
+        "超过班额上限 %(limit)s 人。至少要 %(needed)s 个班。"
+    ),
+    "stage_not_found_for_sheet": "工作表“%(sheet)s”看不出是小学还是初中，请用 --stage 指明。",
+    "several_sheets": (
+        "名册里有几张表（%(sheets)s）。全部分班请加 --sheets；只用一张请加 --sheet 表名。"
+    ),
+    "rehearsal_after_ceremony_began": (
+        "这个文件夹的现场会已经开始，不能再演练。演练请换一个文件夹；"
+        "继续现场会请用 --interactive 或 --public。"
+    ),
+    "seed_not_locked": "种子还没有锁定，不能抽签。",
+    "ceremony_paper_differs": (
+        "这个文件夹里已记录了另外的数字（%(step)s）。一次冻结只有一个种子，不能换数字重抽；"
+        "请对照现场数字记录表。"
+    ),
+    "draw_differs_from_ledger": (
+        "%(unit)s 重算的结果与流水账记录的不同。请停止使用这台电脑的结果，换一台电脑用封存包核验。"
+    ),
+    "verify_file_unreadable": "读不到文件 %(file)s，请检查文件名和位置。",
+    "late_folder_missing": "这里没有已完成的分班，请指明当初的结果文件夹。",
+    "late_before_draw": "这个文件夹还没有正式分班结果，补录要在分班之后。",
+    "late_school_unclear": "请用 --school 指明进入哪所学校：%(schools)s。",
+    "late_student_known": "工作表“%(sheet)s”第 %(row)s 行的学生已在原名册或以前的补录中。",
+    "late_batch_waiting": (
+        "%(unit)s 还有一批补录已冻结、没有抽签，名单与这一份不同。请先用原名单完成那一批。"
+    ),
+    "late_column_missing": "补录名册缺少“%(column)s”列，这一项是当初分班时均衡的。",
+}
