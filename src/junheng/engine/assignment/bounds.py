@@ -86,7 +86,14 @@ def _windows(problem: Problem, total: int) -> tuple[tuple[int, ...], tuple[int, 
 
 def lower_bound(problem: Problem, row: Row) -> int:
     """Return a proven lower bound of the row's cost over all assignments."""
-    counts = best_fill(row, forced_start(problem, row))
+    start = forced_start(problem, row)
+    # The windows have room for every position, so that only a forced start or a cap can cost; with
+    # even sizes no checked cap is in the way.
+    if problem.has_even_sizes and max(start) <= row.low[0]:
+        return 0
+    if not any(start) and row.most >= row.total:
+        return 0
+    counts = best_fill(row, start)
     return sum(row.cost(school_class, count) for school_class, count in enumerate(counts))
 
 

@@ -32,11 +32,16 @@ def compile_steps() -> Callable[..., int]:
         steps.keep_classes,
     ):
         register_jitable(part)
-    options = {"error_model": "numpy", "nogil": True}
     try:
-        compiled: Callable[..., int] = njit(cache=True, **options)(steps.take_steps)
+        return _compile(cache=True)
     except RuntimeError:
-        compiled = njit(**options)(steps.take_steps)
+        return _compile(cache=False)
+
+
+def _compile(*, cache: bool) -> Callable[..., int]:
+    compiled: Callable[..., int] = njit(cache=cache, error_model="numpy", nogil=True)(
+        steps.take_steps
+    )
     return compiled
 
 

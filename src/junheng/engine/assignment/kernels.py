@@ -1,7 +1,7 @@
 """The two speeds of the walk, and when the fast one is worth loading."""
 
 from array import array
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -24,9 +24,9 @@ the best possible time is spent; a single school of usual size never loads it.
 class Kernel:
     """How to hold the block, the progress and the words, and how to take steps on them."""
 
-    hold_block: Callable[[list[int]], MutableSequence[int]]
-    hold_progress: Callable[[list[int]], MutableSequence[int]]
-    hold_words: Callable[["array[int]"], Sequence[int]]
+    hold_block: Callable[[list[int]], Any]
+    hold_progress: Callable[[list[int]], Any]
+    hold_words: Callable[["array[int]"], Any]
     take_steps: Callable[..., int]
 
 

@@ -55,7 +55,7 @@ class Run:
     @property
     def classes(self) -> list[int]:
         """The class of each position, before labels."""
-        return [int(c) for c in self._block[: self._board.problem.position_count]]
+        return self._board.classes_at(self._block)
 
     def start(self, attempt: int) -> None:
         """Deal a new start; the later attempts and unequal sizes have wide windows."""
@@ -87,7 +87,7 @@ class Run:
             plan = self._search_plan(SEARCH_STEPS)._replace(chance=chance, keep=KEEP_BEST)
             reached = self._take(plan, best_energy)
             if reached < best_energy:
-                best, best_energy = self._kept(), reached
+                best, best_energy = self._board.classes_kept(self._block), reached
         self._place(best)
         self._note()
 
@@ -97,7 +97,6 @@ class Run:
         quota = walk_quota(board)
         plan = Plan(
             pick=board.walk_pick,
-            pick_count=len(board.units.singles) + len(board.units.groups),
             chance=board.rare_threshold,
             stop=-1,
             level=target,
@@ -107,7 +106,7 @@ class Run:
         )
         self._take(plan, target)
         if self.energy > target:
-            self._place(self._kept())
+            self._place(self._board.classes_kept(self._block))
         self._note()
 
     def _search_plan(self, steps_per_position: int) -> Plan:
@@ -115,7 +114,6 @@ class Run:
         quota = steps_per_position * board.units.free_count + BASE_STEPS
         return Plan(
             pick=board.search_pick,
-            pick_count=board.walk_pick - board.search_pick,
             chance=board.rare_threshold,
             stop=self.bound,
             level=2**62,
@@ -151,10 +149,6 @@ class Run:
     def _place(self, classes: Sequence[int]) -> None:
         block, self.energy = self._board.place(classes, self.sizes, self.windows)
         self._block = self._kernel.hold_block(block)
-
-    def _kept(self) -> list[int]:
-        kept, n = self._board.layout.kept, self._board.problem.position_count
-        return [int(c) for c in self._block[kept : kept + n]]
 
     def _note(self) -> None:
         self.trace.append((self.steps, self.energy))

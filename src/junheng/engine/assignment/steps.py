@@ -8,7 +8,8 @@ function is long because a call would cost as much as the step itself.
 from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
-from junheng.engine.assignment.board import Layout
+from junheng.engine.assignment.board import Layout, Pick
+from junheng.engine.assignment.bounds import BROKEN_RULE
 
 KEEP_NOTHING, KEEP_BEST, KEEP_LEVEL = range(3)
 """What the copy of the classes holds: nothing, the best so far, the last one on the level."""
@@ -29,8 +30,7 @@ _LOW_HALF = 0xFFFFFFFF
 class Plan(NamedTuple):
     """One phase of the run: what is picked, how warm it is, and when it ends."""
 
-    pick: int  # where the list of units begins
-    pick_count: int
+    pick: Pick
     chance: int  # R: a ticket of tolerance is won when a word is below it
     stop: int  # the phase ends when the energy is at or below this
     level: int  # only steps that end at or below this energy are counted
@@ -53,11 +53,10 @@ def take_steps(  # noqa: C901, PLR0912, PLR0915, PLR0917 - the hot loop, see abo
     progress: MutableSequence[int],
 ) -> int:
     """Take steps until the phase ends or the words run low; return the index of the next word."""
-    positions, columns, numerics = layout.positions, layout.columns, layout.numerics
-    single_count, line, price = layout.single_count, layout.line, layout.price
-    sums, rows, values = layout.sums, layout.rows, layout.values
-    energies, singles, terms = layout.energy, layout.singles, layout.terms
-    pick, pick_count, chance, stop, level, quota, most, keep = plan
+    numerics, width, singles = layout.numerics, layout.position_width, layout.singles
+    behind_singles = layout.position_count * width
+    single_count, terms = layout.single_count, layout.terms
+    (list_begin, pick_count, guide, shift), chance, stop, level, quota, most, keep = plan
     energy, steps, counted = progress[ENERGY], progress[STEPS], progress[COUNTED]
     pick_unfair = (_LOW_HALF + 1) % pick_count
     single_unfair = (_LOW_HALF + 1) % single_count
@@ -71,9 +70,17 @@ def take_steps(  # noqa: C901, PLR0912, PLR0915, PLR0917 - the hot loop, see abo
         while (product & _LOW_HALF) < pick_unfair:
             product = words[at] * pick_count
             at += 1
-        i = block[pick + (product >> 32)]
+        chosen = product >> 32
+        # A long list is written as its runs; see `Pick`.
+        if shift > 0:
+            place = list_begin + 2 * block[guide + (chosen >> shift)]
+            while chosen >= block[place]:
+                place += 2
+            i = block[place + 1]
+        else:
+            i = block[list_begin + chosen]
         before = energy
-        if i < positions:
+        if i < behind_singles:
             # A single: the partner, by `below(single_count)`.
             product = words[at] * single_count
             at += 1
@@ -91,41 +98,37 @@ def take_steps(  # noqa: C901, PLR0912, PLR0915, PLR0917 - the hot loop, see abo
                 at += 1
                 # No swap gains more than what the two classes cost, so that the sum of the terms
                 # may stop as soon as it cannot come down to the tolerance any more.
-                budget = tolerance + block[energies + a] + block[energies + b]
+                budget = tolerance + block[a] + block[b]
                 change = 0
                 for q in range(numerics):
-                    moved = block[values + j * numerics + q] - block[values + i * numerics + q]
+                    moved = block[j + q + 1] - block[i + q + 1]
                     if moved != 0:
                         weight = block[terms + 2 * q]
                         unit = block[terms + 2 * q + 1]
-                        cell = sums + 4 * (a * numerics + q)
+                        cell = a + 4 * q + 2
                         total = block[cell] + moved
                         change -= block[cell + 3]
                         if total < block[cell + 1]:
                             change += (block[cell + 1] - total + unit - 1) // unit * weight
                         elif total > block[cell + 2]:
                             change += (total - block[cell + 2] + unit - 1) // unit * weight
-                        cell = sums + 4 * (b * numerics + q)
+                        cell = b + 4 * q + 2
                         total = block[cell] - moved
                         change -= block[cell + 3]
                         if total < block[cell + 1]:
                             change += (block[cell + 1] - total + unit - 1) // unit * weight
                         elif total > block[cell + 2]:
                             change += (total - block[cell + 2] + unit - 1) // unit * weight
+                        if change > budget:
+                            break
                 if change <= budget:
-                    row_i = rows + i * columns
-                    row_j = rows + j * columns
-                    of_a = price + a * line
-                    of_b = price + b * line
-                    for column in range(columns):
-                        x = block[row_i + column]
-                        y = block[row_j + column]
+                    to_j = j - i
+                    for place in range(i + numerics + 1, i + width):
+                        x = block[place]
+                        y = block[place + to_j]
                         if x != y:
                             change += (
-                                block[of_b + x]
-                                + block[of_a + x + 1]
-                                + block[of_a + y]
-                                + block[of_b + y + 1]
+                                block[b + x] + block[a + x + 1] + block[a + y] + block[b + y + 1]
                             )
                             if change > budget:
                                 break
@@ -136,23 +139,23 @@ def take_steps(  # noqa: C901, PLR0912, PLR0915, PLR0917 - the hot loop, see abo
                             progress[KEPT_ENERGY] = before
                         swap(block, layout, i, j)
         else:
-            at, partners = draw_partners(block, words, at, layout, i - positions)
+            at, partners = draw_partners(block, words, at, layout, i - behind_singles)
             if partners:
                 tolerance = 0
                 while words[at] < chance:
                     at += 1
                     tolerance += 1
                 at += 1
-                change = swap_group(block, layout, i - positions)
+                change = swap_group(block, layout, i - behind_singles)
                 energy = before + change
                 if change > tolerance:
-                    swap_group(block, layout, i - positions)
+                    swap_group(block, layout, i - behind_singles)
                     energy = before
                 elif keep == KEEP_LEVEL and before <= level < energy:
-                    swap_group(block, layout, i - positions)
+                    swap_group(block, layout, i - behind_singles)
                     keep_classes(block, layout)
                     progress[KEPT_ENERGY] = before
-                    swap_group(block, layout, i - positions)
+                    swap_group(block, layout, i - behind_singles)
         if keep == KEEP_BEST and energy < progress[KEPT_ENERGY]:
             keep_classes(block, layout)
             progress[KEPT_ENERGY] = energy
@@ -172,8 +175,8 @@ def draw_partners(
     other class and differ. Drawing ends with the first that does not.
     """
     attributes = layout.attributes
-    begin = block[layout.group + 2 * group]
-    end = block[layout.group + 2 * group + 1]
+    begin = block[layout.groups + 2 * group]
+    end = block[layout.groups + 2 * group + 1]
     home = block[block[layout.members + begin]]
     away = home
     for member in range(begin, end):
@@ -209,10 +212,10 @@ def draw_below(words: Sequence[int], at: int, bound: int) -> tuple[int, int]:
 
 def swap_group(block: MutableSequence[int], layout: Layout, group: int) -> int:
     """Swap a group with its partners and return the change of energy; twice is nothing."""
-    begin = block[layout.group + 2 * group]
-    end = block[layout.group + 2 * group + 1]
-    a = layout.energy + block[block[layout.members + begin]]
-    b = layout.energy + block[block[layout.partners]]
+    begin = block[layout.groups + 2 * group]
+    end = block[layout.groups + 2 * group + 1]
+    a = block[block[layout.members + begin]]
+    b = block[block[layout.partners]]
     before = block[a] + block[b]
     for member in range(begin, end):
         swap(block, layout, block[layout.members + member], block[layout.partners + member - begin])
@@ -222,17 +225,16 @@ def swap_group(block: MutableSequence[int], layout: Layout, group: int) -> int:
 def swap(block: MutableSequence[int], layout: Layout, i: int, j: int) -> None:
     """Let i and j change classes; bring counts, prices, sums and energies up to date."""
     a, b = block[i], block[j]
-    for column in range(layout.columns):
-        x = block[layout.rows + i * layout.columns + column]
-        y = block[layout.rows + j * layout.columns + column]
+    for column in range(layout.numerics + 1, layout.position_width):
+        x = block[i + column]
+        y = block[j + column]
         if x != y:
             move(block, layout, a, x, -1)
             move(block, layout, b, x, 1)
             move(block, layout, b, y, -1)
             move(block, layout, a, y, 1)
-    numerics = layout.numerics
-    for q in range(numerics):
-        moved = block[layout.values + j * numerics + q] - block[layout.values + i * numerics + q]
+    for q in range(layout.numerics):
+        moved = block[j + q + 1] - block[i + q + 1]
         if moved != 0:
             add_to_sum(block, layout, a, q, moved)
             add_to_sum(block, layout, b, q, -moved)
@@ -240,16 +242,16 @@ def swap(block: MutableSequence[int], layout: Layout, i: int, j: int) -> None:
 
 
 def move(block: MutableSequence[int], layout: Layout, c: int, row: int, by: int) -> None:
-    """Count one more or one fewer of a row in class c."""
-    cell = c * layout.line + row
+    """Count one more or one fewer of a row in the class whose record is at c."""
+    cell = c + row
     if by > 0:
-        block[layout.energy + c] += block[layout.price + cell]
+        block[c] += block[cell]
     else:
-        block[layout.energy + c] += block[layout.price + cell + 1]
-    count = block[layout.counts + cell] + by
-    block[layout.counts + cell] = count
-    weight, most = block[layout.rule + row], block[layout.rule + row + 1]
-    low, high = block[layout.window + cell], block[layout.window + cell + 1]
+        block[c] += block[cell + 1]
+    count = block[cell + layout.counts] + by
+    block[cell + layout.counts] = count
+    low, high = block[block[c + 1] + row], block[block[c + 1] + row + 1]
+    weight, most = block[layout.rules + row], block[layout.rules + row + 1]
     more = fewer = 0
     if count < low:
         more = weight * (count - low)
@@ -260,16 +262,16 @@ def move(block: MutableSequence[int], layout: Layout, c: int, row: int, by: int)
     elif count > high:
         fewer = -weight * (count - high)
     if count >= most:
-        more += 1048576
+        more += BROKEN_RULE
     if count > most:
-        fewer -= 1048576
-    block[layout.price + cell] = more
-    block[layout.price + cell + 1] = fewer
+        fewer -= BROKEN_RULE
+    block[cell] = more
+    block[cell + 1] = fewer
 
 
 def add_to_sum(block: MutableSequence[int], layout: Layout, c: int, q: int, by: int) -> None:
-    """Change the sum of numeric q in class c."""
-    cell = layout.sums + 4 * (c * layout.numerics + q)
+    """Change the sum of numeric q in the class whose record is at c."""
+    cell = c + 4 * q + 2
     weight, unit = block[layout.terms + 2 * q], block[layout.terms + 2 * q + 1]
     total = block[cell] + by
     block[cell] = total
@@ -278,11 +280,11 @@ def add_to_sum(block: MutableSequence[int], layout: Layout, c: int, q: int, by: 
         cost = (block[cell + 1] - total + unit - 1) // unit * weight
     elif total > block[cell + 2]:
         cost = (total - block[cell + 2] + unit - 1) // unit * weight
-    block[layout.energy + c] += cost - block[cell + 3]
+    block[c] += cost - block[cell + 3]
     block[cell + 3] = cost
 
 
 def keep_classes(block: MutableSequence[int], layout: Layout) -> None:
     """Copy the classes as they are now."""
-    for position in range(layout.positions):
-        block[layout.kept + position] = block[position]
+    for position in range(layout.position_count):
+        block[layout.kept + position] = block[position * layout.position_width]

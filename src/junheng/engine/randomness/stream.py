@@ -20,11 +20,13 @@ def keystream_words(key: bytes, first_word: int, count: int) -> "array[int]":
     block, skipped = divmod(first_word, BLOCK_WORDS)
     counter_and_nonce = block.to_bytes(4, "little") + bytes(12)
     encryptor = Cipher(ChaCha20(key, counter_and_nonce), mode=None).encryptor()
-    words = array("I")
-    words.frombytes(encryptor.update(bytes(4 * (skipped + count))))
+    encryptor.update(bytes(4 * skipped))
+    zeros = bytes(4 * count)
+    words = array("I", zeros)
+    encryptor.update_into(zeros, memoryview(words).cast("B"))
     if sys.byteorder == "big":  # pragma: no cover - no such machine in the test suite
         words.byteswap()
-    return words[skipped:] if skipped else words
+    return words
 
 
 class RandomStream:
