@@ -120,6 +120,11 @@ def test_class_names_with_forbidden_words_are_found() -> None:
     assert guiyang.find_refused_word("书法特色班") == "特色"
 
 
+def test_evidence_and_stages_have_words_for_people() -> None:
+    assert [evidence.label for evidence in Evidence] == ["已核对原文", "二手来源", "产品默认"]
+    assert [stage.label for stage in Stage] == ["小学", "初中"]
+
+
 def test_a_file_of_ones_own_extends_a_built_in_profile(tmp_path: Path) -> None:
     text = MINIMAL + (
         '[notice_days]\nvalue = 5\ndocument = "plan"\narticle = "第三条"\nevidence = "verified"\n'

@@ -144,6 +144,25 @@ def test_inclusion_is_read_from_kinds_codes_and_ticks(
     assert reading.schools[0].students[0].sen is expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("走读", False), ("住 校", True), ("", False), (2, True), ("1", False)],
+)
+def test_boarding_is_read_from_the_way_of_attendance(
+    read_lines: Read, number_of: Number, written: str | int, *, expected: bool
+) -> None:
+    reading = read_lines("姓名 性别 身份证号 就读方式", ("甲一", "男", number_of(), written))
+    assert reading.schools[0].students[0].boarding is expected
+
+
+@pytest.mark.parametrize(("header", "written"), [("就读方式", "借读"), ("多胞胎意愿", "随意")])
+def test_words_that_are_not_declared_are_refused_with_those_that_are(
+    read_lines: Read, number_of: Number, header: str, written: str
+) -> None:
+    reading = read_lines(f"姓名 性别 身份证号 {header}", ("甲一", "男", number_of(), written))
+    assert codes(reading.faults) == [(2, "choice_unknown")]
+
+
 def test_an_unclear_disability_is_a_fault(read_lines: Read, number_of: Number) -> None:
     reading = read_lines("姓名 性别 身份证号 残疾", ("甲一", "男", number_of(), "待定"))
     assert codes(reading.faults) == [(2, "yes_no_unclear")]
@@ -383,6 +402,7 @@ def test_every_note_and_finding_has_its_sentence(sample: Read) -> None:
 def test_the_stage_is_found_in_words_before_ages(
     read_sheets: Read,
     number_of: Number,
+    *,
     title: str,
     sheet: str,
     born: str,
@@ -440,6 +460,7 @@ def test_students_of_an_unusual_age_are_pointed_out(read_lines: Read, number_of:
 def test_the_school_is_taken_from_the_most_certain_place(
     read_sheets: Read,
     number_of: Number,
+    *,
     lines_above: list[list[str]],
     sheet: str,
     school_column: str | None,

@@ -4,19 +4,15 @@ Only what a jurisdiction balances is read (个人信息保护法 art. 6): a prof
 ethnic groups has no column for them.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from junheng.profiles import JurisdictionProfile, Stage
-from junheng.rosters import forbidden
+from junheng.profiles import JurisdictionProfile
+from junheng.rosters import cells, forbidden
 from junheng.rosters.ethnic import ethnic_names, read_ethnicity
-from junheng.rosters.stages import grade_of_cell
 from junheng.tabular import (
     CalendarDate,
-    Cell,
-    CellFault,
     Choice,
     Column,
     Custom,
@@ -26,80 +22,6 @@ from junheng.tabular import (
     YesNo,
     normalise_header,
 )
-
-GENDERS: Final[Mapping[str, int]] = {
-    "男": 1, "女": 2, "男性": 1, "女性": 2, "男生": 1, "女生": 2,
-    "1": 1, "2": 2, "M": 1, "F": 2,
-}  # fmt: skip
-"""GB/T 2261.1: only 1 and 2 can be balanced; 0 and 9 must be settled before the assignment."""
-
-WISHES: Final[Mapping[str, str]] = {
-    "同班": "together", "不同班": "apart", "无": "none",
-    "要求同班": "together", "希望同班": "together", "是": "together", "在一起": "together",
-    "分班": "apart", "分开": "apart", "异班": "apart", "不要同班": "apart",
-    "无要求": "none", "不要求": "none", "均可": "none", "都可以": "none", "随机": "none",
-    "服从分配": "none", "-": "none", "/": "none",
-    "否": "unclear",
-}  # fmt: skip
-"""Wishes as written. 否 under 是否同班 may mean "apart" or "no wish": siblings are asked."""
-
-_DISABILITIES: Final = re.compile(
-    r"(视力|听力|言语|肢体|智力|精神|多重)(残疾|障碍|残)?|自闭症|孤独症"
-)
-_NO_DISABILITY: Final = frozenset(["正常", "普通", "健康", "00", "无残疾", "非残疾", "未见异常"])
-# 教基厅 2007 No. 10: 00 ordinary, 10 in an ordinary class, 11 sight, 12 hearing, 13 mind, 19 other.
-_INCLUSION_CODES: Final = frozenset(["10", "11", "12", "13", "19", "随班就读"])
-_LEFT_BEHIND: Final[Mapping[str, bool]] = {
-    "非留守": False, "非留守儿童": False, "不是": False,
-    "单亲留守": True, "双亲留守": True, "单亲留守儿童": True, "双亲留守儿童": True,
-    "留守": True, "留守儿童": True, "2": True,
-}  # fmt: skip
-_ATTENDANCE: Final[Mapping[str, bool]] = {
-    "走读": False, "住校": True, "1": False, "2": True,
-    "寄宿": True, "住宿": True, "住读": True, "走读生": False, "住校生": True, "寄宿生": True,
-}  # fmt: skip
-
-_yes_no: Final = YesNo("是否", to="", blank_means_no=True)
-
-
-def _yes_no_or(read_text: Callable[[str], bool | None]) -> Callable[[Cell], bool]:
-    """A parser for 是/否 in all forms and, before that, the words `read_text` knows."""
-
-    def parse(cell: Cell) -> bool:
-        known = read_text(cell.text.replace(" ", ""))
-        return known if known is not None else bool(_yes_no.parse(cell))
-
-    return parse
-
-
-def _inclusion(text: str) -> bool | None:
-    if text in _NO_DISABILITY:
-        return False
-    return True if text in _INCLUSION_CODES or _DISABILITIES.fullmatch(text) else None
-
-
-def _read_household(cell: Cell) -> bool | None:
-    """Whether the text itself says 随迁; nothing is concluded from a place."""
-    text = cell.text
-    if "随迁" not in text:
-        return None
-    return not re.search(r"(非|不是|无)[^随]{0,4}随迁", text)
-
-
-def _read_origin(cell: Cell) -> str:
-    """A school's or a place's name; a bare number would let marks in by a false heading."""
-    text = cell.text.replace(" ", "")
-    if re.fullmatch(r"[\d.+-]+", text):
-        raise CellFault("origin_is_number")
-    return text
-
-
-def _read_grade(cell: Cell) -> Stage | None:
-    return grade_of_cell(cell.text)
-
-
-def _read_plain(cell: Cell) -> str:
-    return cell.text
 
 
 def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
@@ -119,7 +41,7 @@ def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
             Custom(
                 "户籍类型",
                 to="household",
-                parse=_read_household,
+                parse=cells.read_household,
                 aliases=("户籍类别", "户口类型", "户口类别"),
             ),
         ),
@@ -138,7 +60,7 @@ def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
             Custom(
                 "毕业学校",
                 to="origin",
-                parse=_read_origin,
+                parse=cells.read_origin,
                 accepts_formula=False,
                 aliases=(
                     "毕业小学", "生源学校", "原就读学校", "来源学校", "毕业幼儿园", "入学前学校",
@@ -151,7 +73,7 @@ def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
             Custom(
                 "是否留守儿童",
                 to="left_behind",
-                parse=_yes_no_or(_LEFT_BEHIND.get),
+                parse=cells.read_left_behind,
                 reads_blank=True,
                 is_closed=True,
                 allowed=("是", "否"),
@@ -167,7 +89,13 @@ def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
                 aliases=("是否住宿", "是否住校", "寄宿", "住校", "住宿", "是否寄宿生"),
                 help="住校的填“是”。",
             ),
-            Choice("就读方式", to="attendance", choices=_ATTENDANCE),
+            Custom(
+                "就读方式",
+                to="attendance",
+                parse=cells.read_attendance,
+                reads_blank=True,
+                is_closed=True,
+            ),
         ),
     }  # fmt: skip
 
@@ -187,7 +115,7 @@ def _identity_columns(today: date) -> tuple[Column, ...]:
             "性别",
             to="gender",
             required=True,
-            choices=GENDERS,
+            choices=cells.GENDERS,
             aliases=("性别码", "男/女", "XB", "XBM"),
             help="男或女。",
         ),
@@ -217,7 +145,7 @@ def _inclusion_columns() -> tuple[Column, ...]:
         Custom(
             "是否随班就读",
             to="sen",
-            parse=_yes_no_or(_inclusion),
+            parse=cells.read_inclusion,
             reads_blank=True,
             is_closed=True,
             allowed=("是", "否"),
@@ -227,7 +155,7 @@ def _inclusion_columns() -> tuple[Column, ...]:
         Custom(
             "残疾类型",
             to="disability",
-            parse=_yes_no_or(_inclusion),
+            parse=cells.read_inclusion,
             reads_blank=True,
             is_closed=True,
             aliases=("是否残疾", "残疾", "残疾类别", "SFSBJD"),
@@ -240,7 +168,7 @@ def _multiple_birth_columns() -> tuple[Column, ...]:
         Custom(
             "多胞胎姓名",
             to="multiple_birth",
-            parse=_read_plain,
+            parse=cells.read_plain,
             aliases=(
                 "双胞胎", "是否双胞胎", "多胞胎", "是否多胞胎", "孪生", "双胞胎姓名", "是否孪生",
                 "同胞姓名", "SFSBT",
@@ -250,13 +178,15 @@ def _multiple_birth_columns() -> tuple[Column, ...]:
         Custom(
             "多胞胎组号",
             to="multiple_birth_group",
-            parse=_read_plain,
+            parse=cells.read_plain,
             aliases=("双胞胎组号", "双胞胎序号", "SBTXH"),
         ),
-        Choice(
+        Custom(
             "多胞胎意愿",
             to="wish",
-            choices=WISHES,
+            parse=cells.read_wish,
+            is_closed=True,
+            allowed=cells.WISH_TEXTS,
             aliases=("双胞胎意愿", "同班意愿", "是否同班", "多胞胎同班意愿"),
             help="监护人填写：同班、不同班或无。",
         ),
@@ -271,28 +201,28 @@ PHONE_KEYS: Final = (
 
 def _guardian_columns() -> tuple[Column, ...]:
     return (
-        Custom("监护人姓名", to="guardian", parse=_read_plain, aliases=("监护人", "家长姓名")),
-        Custom("父亲姓名", to="father", parse=_read_plain),
-        Custom("母亲姓名", to="mother", parse=_read_plain),
-        Custom("成员1姓名", to="member_1", parse=_read_plain),
-        Custom("成员2姓名", to="member_2", parse=_read_plain),
+        Custom("监护人姓名", to="guardian", parse=cells.read_plain, aliases=("监护人", "家长姓名")),
+        Custom("父亲姓名", to="father", parse=cells.read_plain),
+        Custom("母亲姓名", to="mother", parse=cells.read_plain),
+        Custom("成员1姓名", to="member_1", parse=cells.read_plain),
+        Custom("成员2姓名", to="member_2", parse=cells.read_plain),
         Custom(
             "监护人电话",
             to="guardian_phone",
-            parse=_read_plain,
+            parse=cells.read_plain,
             aliases=("家长电话", "家长手机", "监护人手机", "监护人联系电话", "家长联系电话"),
             help="只用来发现漏报的多胞胎，读完即弃。",
         ),
         Custom(
             "联系电话",
             to="phone",
-            parse=_read_plain,
+            parse=cells.read_plain,
             aliases=("手机", "手机号码", "手机号", "电话"),
         ),
-        Custom("父亲电话", to="father_phone", parse=_read_plain, aliases=("父亲联系电话",)),
-        Custom("母亲电话", to="mother_phone", parse=_read_plain, aliases=("母亲联系电话",)),
-        Custom("成员1联系电话", to="member_1_phone", parse=_read_plain),
-        Custom("成员2联系电话", to="member_2_phone", parse=_read_plain),
+        Custom("父亲电话", to="father_phone", parse=cells.read_plain, aliases=("父亲联系电话",)),
+        Custom("母亲电话", to="mother_phone", parse=cells.read_plain, aliases=("母亲联系电话",)),
+        Custom("成员1联系电话", to="member_1_phone", parse=cells.read_plain),
+        Custom("成员2联系电话", to="member_2_phone", parse=cells.read_plain),
     )
 
 
@@ -301,14 +231,14 @@ def _school_columns() -> tuple[Column, ...]:
         Custom(
             "学校",
             to="school",
-            parse=_read_plain,
+            parse=cells.read_plain,
             aliases=("学校名称", "录取学校", "就读学校"),
         ),
-        Custom("年级", to="grade", parse=_read_grade, aliases=("入学年级",)),
+        Custom("年级", to="grade", parse=cells.read_grade, aliases=("入学年级",)),
         Custom(
             "报名号",
             to="registration_number",
-            parse=_read_plain,
+            parse=cells.read_plain,
             accepts_formula=False,
             aliases=("报名序号", "录取序号", "预报名编号", "报名编号"),
             help="没有正式报名号可不填。",

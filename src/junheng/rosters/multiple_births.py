@@ -30,7 +30,7 @@ _yes_no: Final = YesNo("", to="", blank_means_no=True)
 class BirthHint:
     """What one row says about multiple births; texts as seen, `contacts` names and phones.
 
-    `wish` is a value of `columns.WISHES`, `None` when the cell is blank.
+    `wish` is a value of `cells.WISHES`, `None` when the cell is blank.
     """
 
     siblings: str = ""

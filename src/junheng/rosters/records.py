@@ -101,7 +101,7 @@ def value_notes(
     ]
     notes += _household_notes(rows, uses)
     notes += _disability_notes(rows, uses)
-    for key in ("ethnicity", "origin", "attendance"):
+    for key in ("ethnicity", "origin"):
         blanks = sum(not row.seen[key] for row in rows) if key in uses else 0
         if blanks:
             notes.append(note_on(uses[key], "blanks_without_value", count=blanks))
