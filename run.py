@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
 def task_demo(rest: list[str]) -> int:
     """Make a county, rehearse, draw, verify; name the folder with the papers."""
     python = environment("requirements.txt")
-    return run(python, "-m", "junheng.cli", "demo", *rest)
+    return run(python, "-m", "tools.demo", *rest)
 
 
 def task_test(rest: list[str]) -> int:

@@ -21,6 +21,7 @@ VERDICTS = {
     "red": ("有项目不符（见上）。", "red"),
 }
 FILE = click.Path(path_type=Path)
+BRIEF = click.option("--brief", "is_brief", is_flag=True, help="相符的项目只报数目")
 
 
 @click.group(cls=ChineseGroup, help="核验公开文件、凭条和封存包（独立核验程序）。")
@@ -37,9 +38,16 @@ def verify() -> None:
 @click.option("--notice", metavar="冻结码", help="公告栏上拍下的冻结码（64 位）")
 @click.option("--ticket", metavar="凭条", type=FILE, help="孩子的凭条文件")
 @click.option("--id-number", metavar="证件号", help="孩子的身份证件号，只在本机核对")
+@BRIEF
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def public(
-    file: Path, notice: str | None, ticket: Path | None, id_number: str | None, *, is_json: bool
+    file: Path,
+    notice: str | None,
+    ticket: Path | None,
+    id_number: str | None,
+    *,
+    is_brief: bool,
+    is_json: bool,
 ) -> int:
     """Verify the public file."""
     report = verify_public(
@@ -48,7 +56,7 @@ def public(
         ticket=_read(ticket) if ticket else None,
         identity_number=id_number,
     )
-    return _show(report, is_json=is_json)
+    return _show(report, is_brief=is_brief, is_json=is_json)
 
 
 @verify.command(
@@ -59,12 +67,15 @@ def public(
 @click.argument("file", metavar="文件", type=FILE)
 @click.option("--passphrase-file", metavar="口令文件", type=FILE, required=True, help="两半口令")
 @click.option("--notice", metavar="冻结码", help="公告栏上拍下的冻结码（64 位）")
+@BRIEF
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
-def package(file: Path, passphrase_file: Path, notice: str | None, *, is_json: bool) -> int:
+def package(
+    file: Path, passphrase_file: Path, notice: str | None, *, is_brief: bool, is_json: bool
+) -> int:
     """Verify the sealed package."""
     passphrase = "".join(_read(passphrase_file).decode("utf-8", "replace").split())
     report = verify_package(_read(file), passphrase, notice=notice)
-    return _show(report, is_json=is_json)
+    return _show(report, is_brief=is_brief, is_json=is_json)
 
 
 def _read(file: Path) -> bytes:
@@ -74,11 +85,16 @@ def _read(file: Path) -> bytes:
         raise JunhengError("verify_file_unreadable", file=file.name) from problem
 
 
-def _show(report: Report, *, is_json: bool) -> int:
+def _show(report: Report, *, is_brief: bool, is_json: bool) -> int:
     if is_json:
         say_json(report.as_dict())
     else:
+        passed = sum(step.outcome == "passed" for step in report.steps)
+        if is_brief:
+            say(f"{click.style('✔', fg='green')} {passed} 项核对相符。")
         for step in report.steps:
+            if is_brief and step.outcome == "passed":
+                continue
             mark, colour = MARKS[step.outcome]
             say(f"{click.style(mark, fg=colour)} {step.sentence}")
         sentence, colour = VERDICTS[report.verdict]
