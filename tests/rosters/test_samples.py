@@ -142,6 +142,7 @@ def test_county_has_five_schools_and_ignores_the_hidden_sheet(sample: Sample) ->
     assert [sum(bool(s.sen) for s in school.students) for school in reading.schools] == [
         8, 1, 3, 1, 0,
     ]  # fmt: skip
+    assert reading.schools[4].notes[0].code == "same_names_found"
 
 
 def test_bad_96_names_every_planted_fault_on_its_row(sample: Sample) -> None:

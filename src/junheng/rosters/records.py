@@ -132,8 +132,8 @@ def _disability_notes(rows: Sequence[Row], uses: Mapping[str, HeaderUse]) -> lis
         return []
     disabled = [row for row in rows if row.values["disability"]]
     if "sen" not in uses:
-        count = len(disabled)
-        return [note_on(uses["disability"], "disability_counted_as_inclusion", count=count)]
+        code, count = "disability_counted_as_inclusion", len(disabled)
+        return [note_on(uses["disability"], code, count=count)] if count else []
     apart = sum(not row.values["sen"] for row in disabled)
     if not apart:
         return []
