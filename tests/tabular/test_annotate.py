@@ -169,6 +169,39 @@ def test_the_annotated_workbook_may_be_corrected_and_annotated_again(tmp_path: P
     assert page.max_column == 4
 
 
+def test_a_fault_in_a_merged_title_finds_no_place_and_breaks_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["名册"])
+    page.append([*HEADINGS, "错误说明"])
+    page.merge_cells("A1:D1")
+    book.save(tmp_path / "a.xlsx")
+    fault = Fault("Sheet", 1, None, "wrong")
+
+    raw = annotated_workbook(tmp_path / "a.xlsx", [fault], sentence, header_rows={"Sheet": 2})
+
+    assert pages(raw).worksheets[0]["D2"].value == "错误说明"
+
+
+def test_the_header_is_found_by_the_headings_that_faults_name() -> None:
+    path = DATA / "county-5-schools.xlsx"
+    fault = Fault("教学点", 7, "学生基本信息/性别", "wrong", {}, 2)
+
+    page = pages(annotated_workbook(path, [fault], sentence))["教学点"]
+
+    assert page["J3"].value == "错误说明"
+    assert page["J7"].value == "【学生基本信息/性别】«wrong»"
+
+
+def test_a_heading_that_is_not_there_leaves_the_first_row(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADINGS])
+    faults = [Fault("名单", 2, "不在", "wrong", {}, 9), Fault("名单", 2, "不在", "wrong")]
+
+    page = pages(annotated_workbook(path, faults, sentence)).worksheets[0]
+
+    assert page["D1"].value == "错误说明"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")'])
 def test_texts_of_a_csv_never_become_formulas(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.csv"
@@ -217,6 +250,7 @@ def test_numbers_dates_and_merged_cells_of_an_xls_stay(tmp_path: Path) -> None:
     page.write(1, 1, dt.date(2014, 5, 1), xlwt.easyxf(num_format_str="yyyy-mm-dd"))
     page.write(1, 2, "文\x07字")
     book.add_sheet("空")
+    book.add_sheet("藏").visibility = 1
     book.save(str(tmp_path / "a.xls"))
 
     result = pages(annotated_workbook(tmp_path / "a.xls", [], sentence))

@@ -95,6 +95,12 @@ def test_a_blank_is_no_only_where_the_column_says_so(value: CellValue) -> None:
     assert fault_of(required, value) == ("cell_required", {})
 
 
+def test_a_missing_value_has_no_text() -> None:
+    assert Cell().text == ""
+    assert Cell().is_blank
+    assert Cell(dt.datetime(2014, 5, 1)).text == "2014-05-01"  # noqa: DTZ001
+
+
 SEX = Choice(
     "性别", to="sex", choices={"男": 1, "女": 2, "男性": 1, "1": 1, "2": 2, "M": 1, "F": 2}
 )
@@ -224,6 +230,14 @@ def test_a_lost_character_in_a_name_is_a_fault(typed: str) -> None:
 
 def test_other_texts_may_hold_question_marks_and_dots() -> None:
     assert Text("备注", to="note").parse(Cell("第3.5节？")) == "第3.5节?"
+
+
+@pytest.mark.parametrize("value", [3.6e18, 10**15, -1e15])
+def test_a_long_number_in_a_text_column_has_lost_digits(value: CellValue) -> None:
+    column = Text("学籍号", to="student_number")
+
+    assert fault_of(column, value) == ("long_number_typed_as_number", {})
+    assert column.parse(Cell(999_999_999_999_999.0)) == "999999999999999"
 
 
 def test_a_text_that_is_too_long_is_a_fault() -> None:

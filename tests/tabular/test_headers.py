@@ -104,6 +104,21 @@ def test_names_in_the_upper_line_may_reach_down(tmp_path: Path) -> None:
     assert [row.number for row in merged.rows] == [row.number for row in only_wide.rows] == [3]
 
 
+def test_a_heading_merged_down_over_the_content_has_no_more_lines(tmp_path: Path) -> None:
+    rows = [(*HEADINGS, "备注"), *((*person(serial), None) for serial in range(1, 6))]
+
+    table = read(tmp_path, rows, "D1:D6")
+
+    assert [row.number for row in table.rows] == [2, 3, 4, 5, 6]
+
+
+def test_merged_cells_below_the_last_row_are_no_concern(tmp_path: Path) -> None:
+    table = read(tmp_path, [HEADINGS, person(1)], "A5:A9", "B40:C41")
+
+    assert table.header_row == 1
+    assert [row.number for row in table.rows] == [2]
+
+
 def test_a_wide_heading_over_content_has_no_second_line(tmp_path: Path) -> None:
     rows = [(*HEADINGS, "备注", None), (*person(1), "甲", "乙")]
 
@@ -118,9 +133,11 @@ def test_a_wide_heading_over_content_has_no_second_line(tmp_path: Path) -> None:
 
 
 def test_a_wide_heading_over_an_empty_column_names_it_once(tmp_path: Path) -> None:
-    table = read(tmp_path, [(*HEADINGS, "备注", None), (*person(1), "甲", None)], "D1:E1")
+    rows = [(*HEADINGS, "备注", None, "随迁"), (*person(1), "甲", None, "是")]
 
-    assert uses(table)[3:] == [("备注", "ignored")]
+    table = read(tmp_path, rows, "D1:E1")
+
+    assert uses(table)[3:] == [("备注", "ignored"), ("随迁", "read")]
 
 
 def test_a_wide_heading_at_the_foot_of_a_sheet_has_no_second_line(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from junheng.tabular import (
     Fault,
     IdentityNumberValue,
     Limits,
+    MergedRange,
     Sheet,
     SkippedRow,
     Text,
@@ -421,6 +422,48 @@ def test_columns_without_requirements_still_skip_totals() -> None:
     table = read_table(sheet_of(("学科", "人数"), ("语文", 3), ("合计", 3)), columns)
 
     assert len(table.rows) == 1
+
+
+def test_a_cell_merged_downwards_stands_in_all_its_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append([*HEADINGS, "随迁", "爱好"])
+    for serial, migrant in ((1, "是"), (3, None), (5, None), (2, None)):
+        page.append([*person(serial), migrant, "棋" if serial == 1 else None])
+    page["B3"] = page["B4"] = None
+    page.merge_cells("B2:B4")
+    page.merge_cells("D2:D3")
+    page.merge_cells("E2:E5")
+    book.save(tmp_path / "a.xlsx")
+
+    table = read_first(tmp_path / "a.xlsx")
+
+    assert [row.values["sex"] for row in table.rows] == ["male"] * 3 + ["female"]
+    assert [row.values["migrant"] for row in table.rows] == [True, True, False, False]
+    assert table.rows[1].seen["migrant"] == "是"
+    assert [fault.params for fault in table.faults] == [{"count": 2}]
+
+
+def test_a_person_merged_over_two_rows_is_told_as_repeated(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append([*HEADINGS, "监护人"])
+    page.append([*person(1), "父"])
+    page.append([None, None, None, "母"])
+    for letter in "ABC":
+        page.merge_cells(f"{letter}2:{letter}3")
+    book.save(tmp_path / "a.xlsx")
+
+    assert places(read_first(tmp_path / "a.xlsx")) == [(3, "身份证号", "value_repeated")]
+
+
+def test_endless_overlapping_merged_cells_are_given_up() -> None:
+    plain = sheet_of(HEADINGS, person(1), person(2))
+    areas = tuple(MergedRange(1, column % 3, 10**6, column % 3) for column in range(10_000))
+
+    table = read_table(Sheet("名单", rows=plain.rows, merged=areas), STUDENTS)
+
+    assert len(table.rows) == 2
 
 
 def test_a_large_sheet_is_read_in_full(tmp_path: Path) -> None:

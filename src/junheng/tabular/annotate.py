@@ -18,8 +18,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from junheng.tabular.cells import Cell
 from junheng.tabular.faults import Fault
+from junheng.tabular.headers import SEARCHED_ROWS
 from junheng.tabular.sheets import Sheet, Workbook
 from junheng.tabular.text import normalise_header
 from junheng.tabular.workbook import read_workbook
@@ -47,8 +47,9 @@ def annotated_workbook(
 
     Every faulty cell is coloured (errors red, warnings yellow), the column 错误说明 after the last
     one explains the row, and what concerns the whole sheet stands in its heading. `header_rows`
-    gives the row of the header by sheet as the user sees it (1 when absent). An older 错误说明
-    column is written anew. Formulas of an .xlsx stay; texts of a .csv never become formulas.
+    gives the row of the header by sheet as the user sees it; without it the headings named by the
+    faults are looked for. An older 错误说明 column is written anew. Formulas of an .xlsx stay;
+    texts of a .csv never become formulas.
     Raises `JunhengError` as `read_workbook` does.
     """
     workbook = read_workbook(path)
@@ -59,11 +60,27 @@ def annotated_workbook(
     for sheet in workbook.sheets:
         if sheet.name in by_sheet:
             _Annotation(
-                paper[sheet.name], sheet, header_rows.get(sheet.name, 1), sentence, has_comments
+                paper[sheet.name],
+                sheet,
+                header_rows.get(sheet.name) or _header_row(sheet, by_sheet[sheet.name]),
+                sentence,
+                has_comments,
             ).write(by_sheet[sheet.name])
     output = io.BytesIO()
     paper.save(output)
     return output.getvalue()
+
+
+def _header_row(sheet: Sheet, faults: Sequence[Fault]) -> int:
+    """Return the row (as the user sees it) of a heading that a fault names, else 1."""
+    for fault in faults:
+        if fault.column is None or fault.column_index is None:
+            continue
+        titles = (fault.column, fault.column.rpartition("/")[2])
+        for number, row in enumerate(sheet.rows[:SEARCHED_ROWS], 1):
+            if fault.column_index < len(row) and row[fault.column_index].text in titles:
+                return number
+    return 1
 
 
 def _load(path: Path) -> openpyxl.Workbook:
@@ -85,8 +102,10 @@ def _copy(workbook: Workbook) -> openpyxl.Workbook:
 def _copy_sheet(page: Worksheet, sheet: Sheet) -> None:
     for row, cells in enumerate(sheet.rows, 1):
         for column, cell in enumerate(cells, 1):
-            if cell.value is not None:
-                _copy_cell(page.cell(row, column), cell)
+            if isinstance(cell.value, str):
+                _write_text(page.cell(row, column), cell.value)
+            else:
+                page.cell(row, column, cell.value)
     for area in sheet.merged:
         page.merge_cells(
             start_row=area.first_row + 1,
@@ -97,13 +116,6 @@ def _copy_sheet(page: Worksheet, sheet: Sheet) -> None:
     for column in range(len(sheet.rows[0]) if sheet.rows else 0):
         longest = max(len(row[column].text) for row in sheet.rows[:200])
         page.column_dimensions[get_column_letter(column + 1)].width = min(longest * 1.3 + 3, 40)
-
-
-def _copy_cell(place: PaperCell | MergedCell, cell: Cell) -> None:
-    if isinstance(cell.value, str):
-        _write_text(place, cell.value)
-    elif not isinstance(place, MergedCell):
-        place.value = cell.value
 
 
 def _write_text(place: PaperCell | MergedCell, text: str) -> None:

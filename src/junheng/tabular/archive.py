@@ -13,6 +13,7 @@ MOST_PARTS: Final = 5_000
 # A sheet's XML shrinks 10 to 40 times; bombs start where no table ever gets.
 MOST_TIMES: Final = 200
 _RATIO_COUNTS_FROM: Final = 10_000_000
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _PIECE: Final = 1 << 16
 _ENCRYPTED_FLAG: Final = 0x1
 
@@ -34,6 +35,8 @@ class Archive:
             raise self._unreadable()
         if any(part.flag_bits & _ENCRYPTED_FLAG for part in self._zip.infolist()):
             raise JunhengError("file_encrypted", file=file)
+        if any(part.compress_type not in _METHODS for part in self._zip.infolist()):
+            raise self._unreadable()
         self._check_size(sum(part.file_size for part in self._zip.infolist()))
 
     def pieces(self, name: str) -> Iterator[bytes]:

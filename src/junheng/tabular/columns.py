@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Generic, Protocol, TypeVar
 
-from junheng.tabular.cells import Cell
+from junheng.tabular.cells import LARGEST_EXACT_NUMBER, Cell
 from junheng.tabular.faults import CellFault
 from junheng.tabular.identity import IdentityNumberValue, read_identity_number
 
@@ -99,7 +99,8 @@ class Text(_Declaration):
 
     With `is_personal_name` the dots in names such as 买买提·艾力 become one dot (U+00B7), and a
     question mark, which stands where a rare character was lost, is a fault.
-    Formulas are refused: the text of another cell may change under the reader's feet.
+    Formulas are refused: the text of another cell may change under the reader's feet. So are
+    numbers of more than 15 digits (学籍号 typed as a number), whose last digits are lost.
     """
 
     longest: int = 100
@@ -110,6 +111,8 @@ class Text(_Declaration):
         return False
 
     def parse(self, cell: Cell, /) -> str:
+        if isinstance(cell.value, int | float) and abs(cell.value) >= LARGEST_EXACT_NUMBER:
+            raise CellFault("long_number_typed_as_number")
         text = _SPACE_BETWEEN_HANZI.sub("", cell.text)
         if len(text) > self.longest:
             raise CellFault("text_too_long", longest=self.longest)

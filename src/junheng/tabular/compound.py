@@ -68,8 +68,6 @@ class CompoundFile:
         sectors = list(struct.unpack_from(f"<{_FAT_IN_HEADER}I", self._raw, 76))
         more, count = struct.unpack_from("<II", self._raw, 68)
         for _ in range(min(count, len(self._raw) // self._sector_size)):
-            if more >= _END:
-                break
             *numbers, more = self._table(self._sector(more)) or [_END]
             sectors += numbers
         return self._table(b"".join(self._sector(sector) for sector in sectors if sector < _END))

@@ -21,6 +21,7 @@ SEARCHED_ROWS: Final = 40
 _ENOUGH_HITS: Final = 2
 _FILLING_LINE: Final = re.compile(r".*[:_]")
 _LONGEST_PARENT: Final = 15
+_MOST_LINES: Final = 3
 _OTHER_PERSON: Final = re.compile(r"家长|监护人|父亲|母亲|成员\d?|联系人")
 
 
@@ -86,7 +87,8 @@ def _heading_text(cell: Cell) -> str:
 
 def _header_rows(sheet: Sheet, row: int, names: Mapping[str, Column]) -> tuple[int, int]:
     """Return first and last row of the header around the row with the most known headings."""
-    merged_in = [area for area in sheet.merged if area.first_row <= row <= area.last_row]
+    lowest = min(row + _MOST_LINES, len(sheet.rows)) - 1
+    merged_in = [area for area in sheet.merged if area.first_row <= row <= area.last_row <= lowest]
     last = max([row, *(area.last_row for area in merged_in if _is_tall(area))])
     if last == row and _has_children(sheet, row):
         last = row + 1

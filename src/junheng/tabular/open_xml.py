@@ -41,7 +41,7 @@ def scan_open_xml(raw: bytes, file: str, limits: Limits) -> dict[str, SheetMarks
         for name, part in visible.items():
             marks[name] = SheetMarks(name, limits, used=sum(sheet.area for sheet in marks.values()))
             _parse(archive.pieces(part), _SheetScanner(marks[name]).start)
-    except (expat.ExpatError, KeyError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise JunhengError("file_unreadable", file=file) from error
     scanned = {_WORKBOOK, _RELATIONS, *visible.values()}
     for name in archive.names:

@@ -161,6 +161,24 @@ def _hidden_faults(sheet: Sheet, header: Header, uses: Sequence[HeaderUse]) -> l
     return faults
 
 
+def _carried_cells(
+    sheet: Sheet, first_row: int, columns: Sequence[int]
+) -> dict[tuple[int, int], Cell]:
+    """Cells merged downwards below the header stand in all their rows: (row, column) → cell."""
+    carried: dict[tuple[int, int], Cell] = {}
+    room = len(sheet.rows) * len(columns)
+    for area in sheet.merged:
+        if not first_row <= area.first_row < len(sheet.rows) or area.first_column not in columns:
+            continue
+        below = range(area.first_row + 1, min(area.last_row + 1, len(sheet.rows)))
+        room -= len(below)
+        if room < 0:
+            break  # merged cells that overlap without end are no sheet of a school
+        cell = sheet.rows[area.first_row][area.first_column]
+        carried.update(((row, area.first_column), cell) for row in below)
+    return carried
+
+
 def _can_be_read(cell: Cell, column: Column) -> bool:
     try:
         column.parse(cell)
@@ -193,6 +211,7 @@ class _Reading:
         self._read = [
             (use, by_target[use.to]) for use in uses if use.use == "read" and use.to is not None
         ]
+        self._carried = _carried_cells(sheet, self._first, [use.index for use, _ in self._read])
         self._first_rows: dict[tuple[str, object], int] = {}
         self._formulas: dict[int, list[int]] = {}
         self._blanks: dict[int, int] = {}
@@ -211,7 +230,7 @@ class _Reading:
             if skipped:
                 self.skipped.append(skipped)
             else:
-                self.rows.append(self._row(index + 1, rows[index]))
+                self.rows.append(self._row(index, rows[index]))
         if not self.rows:
             self.faults.append(Fault(self._sheet.name, None, None, "table_is_empty"))
         self.faults += self._notes()
@@ -247,10 +266,13 @@ class _Reading:
             and (not strict or any(_can_be_read(cell, column) for cell, column in strict))
         )
 
-    def _row(self, number: int, row: Sequence[Cell]) -> Row:
+    def _row(self, index: int, row: Sequence[Cell]) -> Row:
+        number = index + 1
         values: dict[str, object] = {}
+        seen: dict[str, str] = {}
         for use, column in self._read:
-            cell = row[use.index]
+            cell = self._carried.get((index, use.index), row[use.index])
+            seen[column.to] = cell.text
             try:
                 value = self._value(number, use, column, cell)
             except CellFault as fault:
@@ -261,7 +283,7 @@ class _Reading:
                 first = self._first_rows.setdefault((column.to, value), number)
                 if first != number:
                     self._fault(number, use, "value_repeated", {"first_row": first})
-        return Row(number, values, {column.to: row[use.index].text for use, column in self._read})
+        return Row(number, values, seen)
 
     def _value(self, number: int, use: HeaderUse, column: Column, cell: Cell) -> object:
         if cell.is_error:

@@ -68,9 +68,13 @@ def _calamine(file: str) -> Iterator[None]:
     """Turn whatever the reader does with a broken file into a refusal."""
     try:
         yield
-    except python_calamine.PasswordError as error:
-        raise JunhengError("file_encrypted", file=file) from error
-    except (python_calamine.CalamineError, LookupError, ValueError, OSError) as error:
+    except (
+        python_calamine.CalamineError,
+        ArithmeticError,
+        LookupError,
+        ValueError,
+        OSError,
+    ) as error:
         raise JunhengError("file_unreadable", file=file) from error
     except BaseException as error:
         # A panic of the Rust reader arrives as a BaseException that has no importable class.

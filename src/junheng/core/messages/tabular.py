@@ -36,6 +36,10 @@ SENTENCES: Final[dict[str, str]] = {
     "cell_is_formula": "单元格是公式，请复制后选择性粘贴为数值。",
     "formula_without_result": "单元格的公式没有结果，请用表格软件打开、重新计算并保存后再试。",
     "value_repeated": "与第 %(first_row)d 行重复。",
+    "long_number_typed_as_number": (
+        "长号码按数字录入，表格软件只保留前 15 位，末几位已经丢失。"
+        "请把这一列设为“文本”格式后重新录入，不能只改格式。"
+    ),
     "text_too_long": "文字超过 %(longest)d 个字。",
     "name_has_lost_character": "含有问号或乱码，可能是生僻字丢失，请重新输入。",
     "choice_unknown": "不是可用的内容，应填：%(allowed)s。",
