@@ -84,10 +84,14 @@ def test_one_person_on_two_sheets_is_named_with_both_places(
     assert fault.params == {"first_sheet": "一中七年级", "first_row": 2}
 
 
-def test_two_names_on_one_number_are_another_fault(read_lines: Read, number_of: Number) -> None:
+def test_two_names_on_one_number_are_two_children_and_a_warning(
+    read_lines: Read, number_of: Number
+) -> None:
     number = number_of()
     reading = read_lines("姓名 性别 身份证号", ("甲一", "男", number), ("甲二", "男", number))
-    assert codes(reading.faults) == [(3, "identity_number_repeated")]
+    assert reading.faults == ()
+    assert (3, "identity_number_repeated") in codes(reading.warnings)
+    assert [student.name for student in reading.schools[0].students] == ["甲一", "甲二"]
 
 
 def test_the_columns_of_the_national_template_are_read(read_lines: Read, number_of: Number) -> None:
