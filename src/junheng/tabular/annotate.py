@@ -29,7 +29,7 @@ _ERROR_FILL: Final = PatternFill("solid", fgColor="FFFFC7CE")
 _WARNING_FILL: Final = PatternFill("solid", fgColor="FFFFEB9C")
 _ERROR_FONT: Final = Font(color="FF9C0006")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
-_EXPLANATION_WIDTH: Final = 60
+_EXPLANATION_WIDTH: Final = 80
 _COMMENT_AUTHOR: Final = "junheng"
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NO_ROWS: Final[Mapping[str, int]] = MappingProxyType({})

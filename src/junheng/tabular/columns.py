@@ -3,89 +3,26 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from junheng.tabular.cells import LARGEST_EXACT_NUMBER, Cell
+from junheng.tabular.declaration import Column, Declaration
 from junheng.tabular.faults import CellFault
 from junheng.tabular.identity import IdentityNumberValue, read_identity_number
 
+__all__ = [
+    "CalendarDate",
+    "Choice",
+    "Column",
+    "Custom",
+    "IdentityNumber",
+    "Text",
+    "WholeNumber",
+    "YesNo",
+]
+
 V = TypeVar("V")
-
-
-class Column(Protocol):
-    """What `read_table` and the template ask of a column."""
-
-    @property
-    def title(self) -> str:
-        """Heading (表头) in the template, and the first name the column answers to."""
-
-    @property
-    def to(self) -> str:
-        """Key of the value in `Row.values`; no two columns share one."""
-
-    @property
-    def required(self) -> bool:
-        """Whether the column must be there and its cells filled."""
-
-    @property
-    def unique(self) -> bool:
-        """Whether no two rows may hold the same value."""
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """Other headings in use for the same thing."""
-
-    @property
-    def help(self) -> str:
-        """A sentence for the person who fills it in, in Chinese."""
-
-    @property
-    def reads_blank(self) -> bool:
-        """Whether `parse` gives blank cells a meaning; otherwise they become `None`."""
-
-    @property
-    def accepts_formula(self) -> bool:
-        """Whether the stored result of a formula is taken (with a warning) or refused."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether only declared values can pass, so that no mark or rank can enter by it."""
-
-    @property
-    def allowed(self) -> tuple[str, ...]:
-        """The values to choose from in the template, empty when the column is free."""
-
-    def parse(self, cell: Cell, /) -> object:
-        """Return the value of a cell that is not blank; raises `CellFault`."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Declaration:
-    """What all columns declare; see `Column`."""
-
-    title: str = field(kw_only=False)
-    to: str
-    required: bool = False
-    unique: bool = False
-    aliases: tuple[str, ...] = ()
-    help: str = ""
-
-    @property
-    def reads_blank(self) -> bool:
-        return False
-
-    @property
-    def accepts_formula(self) -> bool:
-        return True
-
-    @property
-    def is_closed(self) -> bool:
-        return False
-
-    @property
-    def allowed(self) -> tuple[str, ...]:
-        return ()
 
 
 _SPACE_BETWEEN_HANZI: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
@@ -94,7 +31,7 @@ _LOST_CHARACTERS: Final = ("?", "\ufffd")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text(_Declaration):
+class Text(Declaration):
     """Free text. Spaces between Chinese characters go (张 三 is 张三).
 
     With `is_personal_name` the dots in names such as 买买提·艾力 become one dot (U+00B7), and a
@@ -124,7 +61,7 @@ class Text(_Declaration):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(_Declaration, Generic[V]):
+class Choice(Declaration, Generic[V]):
     """One of the declared texts; several texts may stand for one value (男, 男性, 1).
 
     The template offers the first text of each value. Latin letters are read in any case.
@@ -199,7 +136,7 @@ _VARIATION_SELECTORS: Final = {0xFE0E: None, 0xFE0F: None}
 
 
 @dataclass(frozen=True, kw_only=True)
-class YesNo(_Declaration):
+class YesNo(Declaration):
     """是/否 in all the forms people use: 有/无, 1/0, Y/N, √/×, true/false.
 
     A blank cell means no only where `blank_means_no` says so; a dash counts as blank. The letter x
@@ -236,7 +173,7 @@ class YesNo(_Declaration):
 
 
 @dataclass(frozen=True, kw_only=True)
-class IdentityNumber(_Declaration):
+class IdentityNumber(Declaration):
     """身份证号 (GB 11643-1999); `today` decides which births lie in the future."""
 
     today: dt.date
@@ -256,7 +193,7 @@ _MONTH: Final = re.compile(r"(\d{4})(?:(\d{2})|[-/.年](\d{1,2})月?)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarDate(_Declaration):
+class CalendarDate(Declaration):
     """A day: a date cell, 2014-05-01, 2014/5/1, 2014.5.1, 2014年5月1日 or 20140501.
 
     With `month_is_enough` a month (2014-05, 201405, 2014年5月) is read as its first day.
@@ -300,7 +237,7 @@ def _calendar_day(year: int, month: int, day: int) -> dt.date:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WholeNumber(_Declaration):
+class WholeNumber(Declaration):
     """A whole number between `least` and `most`, both inclusive."""
 
     least: int | None = None
@@ -319,7 +256,7 @@ class WholeNumber(_Declaration):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Custom(_Declaration):
+class Custom(Declaration):
     """A column with a parser of its own: `parse(cell)` returns the value or raises `CellFault`."""
 
     parse: Callable[[Cell], object]
