@@ -129,6 +129,15 @@ def test_a_complete_row_is_never_taken_for_totals_or_notes() -> None:
     assert table.skipped == ()
 
 
+def test_a_row_with_an_identity_number_is_never_skipped() -> None:
+    table = read_table(
+        sheet_of((*HEADINGS, "家庭人口"), (None, "男", person(1)[2], "共5人")), STUDENTS
+    )
+
+    assert table.skipped == ()
+    assert places(table) == [(2, "姓名", "cell_required")]
+
+
 def test_notes_below_the_list_are_skipped() -> None:
     table = read_table(
         sheet_of(

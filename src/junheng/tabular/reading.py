@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from junheng.tabular.cells import Cell
-from junheng.tabular.columns import Column, Text
+from junheng.tabular.columns import Column, IdentityNumber, Text
 from junheng.tabular.faults import CellFault, Fault
 from junheng.tabular.headers import Header, HeaderUse
 from junheng.tabular.sheets import Sheet
@@ -140,8 +140,14 @@ class Reading:
     def _is_record(self, row: Sequence[Cell]) -> bool:
         """Whether a row is certainly a record, even if some cell of it reads like 合计.
 
-        Then all required cells are filled, and of those that follow rules at least one does.
+        It is with a readable identity number; or when all required cells are filled, and of those
+        that follow rules at least one does.
         """
+        if any(
+            isinstance(column, IdentityNumber) and _can_be_read(row[use.index], column)
+            for use, column in self._read
+        ):
+            return True
         required = [(row[use.index], column) for use, column in self._read if column.required]
         strict = [pair for pair in required if not isinstance(pair[1], Text)]
         return (
