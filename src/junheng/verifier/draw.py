@@ -225,9 +225,11 @@ class Seating:
             if gain:
                 numeric, windows = self.problem.numerics[q], self.windows[q]
                 for c, moved in ((a, gain), (b, -gain)):
-                    total = self.sums[c][q]
-                    change += numeric_price(numeric, windows[c], total + moved)
-                    change -= numeric_price(numeric, windows[c], total)
+                    window, total = windows[c], self.sums[c][q]
+                    if not window[0] <= total + moved <= window[1]:
+                        change += numeric_price(numeric, window, total + moved)
+                    if not window[0] <= total <= window[1]:
+                        change -= numeric_price(numeric, window, total)
         return change
 
     def _swap(self, i: int, j: int) -> None:

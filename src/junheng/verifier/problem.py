@@ -143,7 +143,9 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
     added = seats * len(hosts)
     if not added:
         return problem
-    groups = {position: list(group) for group in problem.together for position in group}
+    groups: dict[int, list[int]] = {}
+    for together_group in problem.together:
+        groups.update(dict.fromkeys(together_group, list(together_group)))
     for order, host in enumerate(hosts):
         first = problem.n + order * seats
         group = groups.setdefault(host, [host])

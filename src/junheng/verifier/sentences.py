@@ -16,6 +16,8 @@ ATTRIBUTES = {
     "age_days": "年龄（天）",
 }
 
+PINS = {"together": "与指定同学同班", "apart": "与指定同学不同班", "fixed": "指定了班级"}
+
 USAGE = {
     "file_missing": "找不到文件：%(name)s",
     "file_unreadable": "文件打不开：%(name)s",
@@ -110,8 +112,8 @@ _FREEZE = {
     "seed_beacon.failed": "第 %(no)d 号冻结：公共信标一项与公告的规则不符。",
     "beacon.passed": "第 %(no)d 号冻结：公共信标的随机值与其签名相符。",
     "beacon.failed": "第 %(no)d 号冻结：公共信标的随机值与其签名不符。",
-    "beacon_signature.pending": "第 %(no)d 号冻结：公共信标本身的签名要用专门程序核对，这里没有核对。"
-    "",
+    "beacon_signature.pending": "第 %(no)d 号冻结：公共信标本身的签名要用专门程序核对，"
+    "这里没有核对。",
 }
 
 _LEDGER = {
@@ -125,8 +127,8 @@ _LEDGER = {
     "ledger_freeze_number.failed": "流水账第 %(n)d 条：冻结的编号不连续。",
     "ledger_freeze_twice.failed": "流水账第 %(n)d 条：同一份名册冻结了两次。",
     "ledger_freeze_while_live.failed": "流水账第 %(n)d 条：前一次冻结没有作废，就又冻结了一次。",
-    "ledger_freeze_supersedes.failed": "流水账第 %(n)d 条：没有写明取代哪一次作废的冻结，或写错了。"
-    "",
+    "ledger_freeze_supersedes.failed": "流水账第 %(n)d 条："
+    "没有写明取代哪一次作废的冻结，或写错了。",
     "ledger_freeze_unknown.failed": "流水账第 %(n)d 条：所指的冻结不存在或已经作废。",
     "ledger_order_wrong.failed": "流水账第 %(n)d 条：步骤次序不对或重复（"
     "冻结→封签→公开数→拆封→锁定）。",
@@ -137,8 +139,8 @@ _LEDGER = {
     "ledger_draw_id.failed": "流水账第 %(n)d 条：抽签编号不对。",
     "ledger_draw_twice.failed": "流水账第 %(n)d 条：同一单位抽了第二次。",
     "ledger_lots_twice.failed": "流水账第 %(n)d 条：班主任抽签做了第二次。",
-    "ledger_lots_without_result.failed": "流水账第 %(n)d 条：班主任抽签所依据的分班结果不存在或已作废。"
-    "",
+    "ledger_lots_without_result.failed": "流水账第 %(n)d 条："
+    "班主任抽签所依据的分班结果不存在或已作废。",
     "ledger_late_twice.failed": "流水账第 %(n)d 条：同一批补录做了第二次。",
     "ledger_late_without_freeze.failed": "流水账第 %(n)d 条：补录抽签之前没有冻结补录名单。",
     "ledger_late_without_result.failed": "流水账第 %(n)d 条：该单位还没有分班结果就补录。",
@@ -177,12 +179,12 @@ _RESULT = {
     "result_cap.failed": "%(unit)s：最大的班 %(largest)d 人，超过了班额上限。",
     "result_difference.passed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，"
     "相差不超过 %(maxdiff)d 人。",
-    "result_difference.failed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差超过 %(maxdiff)d 人。"
-    "",
+    "result_difference.failed": "%(unit)s：各班 %(smallest)d–%(largest)d 人，"
+    "相差超过 %(maxdiff)d 人。",
     "result_given_sizes.passed": "%(unit)s：各班人数就是冻结时规定的人数。",
     "result_given_sizes.failed": "%(unit)s：各班人数不是冻结时规定的人数。",
-    "result_reduced_sizes.warning": "%(unit)s：各班 %(smallest)d–%(largest)d 人，相差超过 %(maxdiff)d 人；"
-    ""
+    "result_reduced_sizes.warning": "%(unit)s：各班 %(smallest)d–%(largest)d 人，"
+    "相差超过 %(maxdiff)d 人；"
     "规则允许有随班就读学生的班减员，请对照名单。",
     "result_balance.passed": "%(unit)s：公布的各班差数（同类学生最多与最少之差）：%(shown)s。",
     "result_balance.failed": "%(unit)s：公布差数的项目与冻结的规则不符：%(shown)s。",
@@ -225,8 +227,8 @@ _LOTS = {
     "late_placed.failed": "%(unit)s：补录重新计算，进入的班与公布的不一致。",
     "late_forced.passed": "%(unit)s：补录是否别无选择，标注正确。",
     "late_forced.failed": "%(unit)s：补录是否别无选择，标注不对。",
-    "late_no_choice.warning": "%(unit)s：这批补录只能进入 %(g)s，没有抽签的余地，请问清空位的由来。"
-    "",
+    "late_no_choice.warning": "%(unit)s：这批补录只能进入 %(g)s，没有抽签的余地，"
+    "请问清空位的由来。",
 }
 
 _TICKET = {
@@ -241,8 +243,8 @@ _TICKET = {
     "ticket_roster.failed": "凭条上的登记信息不在冻结的名册里。",
     "ticket_record.passed": "请核对：%(name)s，报名号 %(sid)s，登记信息：%(shown)s。",
     "ticket_record.failed": "%(name)s（报名号 %(sid)s）的登记项目与冻结的规则不符：%(shown)s。",
-    "ticket_pin.warning": "孩子的登记里有约定：%(kinds)s（together 同班、apart 不同班、"
-    "fixed 指定班级）。",
+    "ticket_pin.passed": "孩子的登记里有约定：%(kinds)s。",
+    "ticket_pin.warning": "孩子的登记里有约定：%(kinds)s；请问清理由。",
     "ticket_result.passed": "凭条对应的分班结果在公开文件里。",
     "ticket_result.failed": "凭条对应的分班结果不在公开文件里，或不是孩子所在的单位。",
     "ticket_inclusion.passed": "凭条上的编班在公开的结果清单里。",

@@ -7,7 +7,7 @@ from .documents import TICKETS, faults
 from .merkle import leaf_hash, root_from_path
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
-from .sentences import ATTRIBUTES
+from .sentences import ATTRIBUTES, PINS
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,10 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
         sid=record["sid"],
         shown=shown or "—",
     )
-    if record.get("pin"):
-        findings.add("ticket_pin", "warning", kinds="、".join(sorted(record["pin"])))
+    pin = record.get("pin")
+    if pin:
+        kinds = "、".join(PINS[kind] for kind in sorted(pin))
+        findings.warn_unless("ticket_pin", holds="fixed" not in pin, kinds=kinds)
 
 
 def _inside(public: PublicFile, child: _Child, which: str, leaves: list[str], root: str) -> bool:

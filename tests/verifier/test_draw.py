@@ -1,0 +1,112 @@
+"""The draw against the published vectors of SG1-ENGINE/1."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from junheng.verifier.draw import draw
+from junheng.verifier.problem import (
+    Attribute,
+    Cap,
+    Numeric,
+    Problem,
+    UndrawableError,
+    refuse_undrawable,
+    with_companion_seats,
+)
+
+VECTORS = sorted(Path("tests/data/algorithm-vectors").glob("*.json"))
+
+
+def problem_of(vector: dict[str, Any]) -> Problem:
+    given = vector["problem"]
+    return Problem(
+        n=len(vector["result"]["classes"]),
+        k=given["k"],
+        attributes=tuple(
+            Attribute(a["name"], a["weight"], tuple(a["codes"])) for a in given["attributes"]
+        ),
+        numerics=tuple(
+            Numeric(q["name"], q["weight"], q["tolerance"], q["unit"], tuple(q["values"]))
+            for q in given["numerics"]
+        ),
+        together=tuple(tuple(group) for group in given["together"]),
+        apart=tuple(tuple(group) for group in given["apart"]),
+        caps=tuple(Cap(c["attribute"], c["code"], c["most"]) for c in given["caps"]),
+        sizes=tuple(given["sizes"]) if given["sizes"] else None,
+        fixed=tuple((position, c) for position, c in given["fixed"]),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_every_published_vector_is_reproduced(path: Path) -> None:
+    vector = json.loads(path.read_text(encoding="utf-8"))
+
+    outcome = draw(problem_of(vector), bytes.fromhex(vector["key"]))
+
+    expected = vector["result"]
+    assert {name: getattr(outcome, name) for name in expected} == expected
+    digest = hashlib.sha256(",".join(map(str, outcome.classes)).encode()).hexdigest()
+    assert digest == vector["digest_of_classes"]
+
+
+def plain(n: int = 6, k: int = 2, **fields: Any) -> Problem:
+    return Problem(n=n, k=k, attributes=(Attribute("a", 1, (0, 1) * (n // 2)),), **fields)
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        (plain(k=7), "classes_out_of_range"),
+        (plain(sizes=(3, 2)), "sizes_do_not_sum"),
+        (plain(sizes=(6,)), "sizes_do_not_sum"),
+        (plain(fixed=((0, 0), (1, 0), (2, 0), (3, 0))), "fixed_beyond_size"),
+        (plain(together=((0, 1),), fixed=((0, 0),)), "group_partly_fixed"),
+        (plain(together=((0, 1, 2, 3),)), "group_larger_than_class"),
+        (plain(apart=((0, 1, 2),)), "apart_larger_than_k"),
+        (plain(together=((0, 1),), apart=((0, 1),)), "together_and_apart"),
+        (plain(caps=(Cap("a", 1, 1),)), "cap_cannot_hold"),
+    ],
+)
+def test_a_problem_without_an_answer_is_refused(problem: Problem, code: str) -> None:
+    with pytest.raises(UndrawableError) as refused:
+        refuse_undrawable(problem)
+
+    assert refused.value.code == code
+
+
+def test_groups_that_cannot_be_seated_are_refused() -> None:
+    # Two groups of three in two classes of three always fit; three groups of two never do.
+    problem = plain(together=((0, 1), (2, 3), (4, 5)))
+
+    with pytest.raises(UndrawableError) as refused:
+        draw(problem, bytes(32))
+
+    assert refused.value.code == "no_start_found"
+
+
+def test_companion_seats_join_their_student() -> None:
+    problem = Problem(
+        n=6,
+        k=2,
+        attributes=(Attribute("sen", 2, (0, 1, 0, 1, 0, 0)),),
+        numerics=(Numeric("month", 1, 0, 1, (1, 2, 3, 4, 5, 7)),),
+        together=((3, 4),),
+    )
+
+    widened = with_companion_seats(problem, "sen", 1, 2)
+
+    assert widened.n == 10
+    assert widened.attributes[0].codes == (0, 1, 0, 1, 0, 0, 2, 2, 2, 2)
+    assert widened.numerics[0].values == (1, 2, 3, 4, 5, 7, 3, 3, 3, 3)
+    assert widened.together == ((1, 6, 7), (3, 4, 8, 9))
+
+
+def test_no_companion_seats_without_such_a_student() -> None:
+    problem = plain()
+
+    assert with_companion_seats(problem, "a", 9, 2) is problem
