@@ -1,0 +1,1 @@
+"""Repeatable measurements of the balanced random draw: balance, speed, memory, fairness."""

@@ -1,0 +1,40 @@
+"""`python -m benchmarks [--quick] [name…]`: run the benchmarks and print Markdown."""
+
+import argparse
+import sys
+import time
+
+from benchmarks import cold_start, fairness, kindergartens, memory, rosters, speed
+
+BENCHMARKS = {
+    "rosters": rosters.measure,
+    "kindergartens": kindergartens.measure,
+    "speed": speed.measure,
+    "memory": memory.measure,
+    "cold": cold_start.measure,
+    "fairness": fairness.measure,
+}
+
+
+def main() -> int:
+    """Run the named benchmarks, or all; 1 if a threshold was not kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about a minute in all")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
+    chosen = parser.parse_args()
+    unknown = [name for name in chosen.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHMARKS)}")
+    unmet: list[str] = []
+    for name in chosen.names or BENCHMARKS:
+        begun = time.monotonic()
+        report = BENCHMARKS[name](quick=chosen.quick)
+        print(report.text(), flush=True)
+        print(f"{name}: {time.monotonic() - begun:.0f} s\n", file=sys.stderr, flush=True)
+        unmet += report.unmet
+    print("Every threshold was kept." if not unmet else f"Not kept: {len(unmet)}.")
+    return 1 if unmet else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
