@@ -145,7 +145,7 @@ class Record:
     def find(self, kind: str, place: int = 0) -> Document:
         return [event for event in self.events if event["type"] == kind][place]
 
-    def event(self, kind: str, at: str, **body: Any) -> None:
+    def event(self, kind: str, at: str, /, **body: Any) -> None:
         event = {
             "_t": "sg1/event",
             "n": len(self.events) + 1,

@@ -104,7 +104,7 @@ DRAWN: list[tuple[str, Forgery, set[str]]] = [
     (
         "a result of an unknown unit",
         lambda r: reissue(r, 1, unit="520123.other.p1.2026"),
-        {"result_freeze"},
+        {"public_spare", "result_freeze"},
     ),
 ]
 
@@ -114,6 +114,7 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
         "a class size is changed",
         lambda r: result(r)["groups"][0].update(n=9),
         {
+            "public_spare",
             "result_sum",
             "result_leaves",
             "result_root",
@@ -142,7 +143,7 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
     (
         "a result is hidden",
         lambda r: r.public["results"].pop(),
-        {"result_published", "lots_result"},
+        {"public_spare", "result_published", "lots_result"},
     ),
     (
         "a roster leaf is dropped",
@@ -163,12 +164,12 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
     (
         "the parameters are changed",
         lambda r: r.public["params"][0].update(cap=60),
-        {"params", "late_rules"},
+        {"public_spare", "params", "late_rules"},
     ),
     (
         "the teachers are changed",
         lambda r: r.public["teachers"][0]["list"].pop(),
-        {"teachers", "lots_permutation"},
+        {"public_spare", "teachers", "lots_permutation"},
     ),
     (
         "a moved digit in the seed",
@@ -253,6 +254,7 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
         "a freeze is hidden",
         lambda r: r.public["freezes"].clear(),
         {
+            "public_spare",
             "freeze_published",
             "notice",
             "result_freeze",
@@ -335,7 +337,14 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
     (
         "a field of the wrong kind",
         lambda r: result(r).update(n=True),
-        {"public_shape", "result_published", "lots_result", "late_rules", "late_sizes"},
+        {
+            "public_spare",
+            "public_shape",
+            "result_published",
+            "lots_result",
+            "late_rules",
+            "late_sizes",
+        },
     ),
     (
         "a mixed suite",

@@ -1,6 +1,7 @@
 """The verifier stands alone: standard library only, and it runs from any folder."""
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -32,14 +33,20 @@ def test_a_copy_of_the_folder_runs_elsewhere(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "verifier", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "public.json").write_bytes(honest_record().public_bytes())
 
+    program = (
+        "import runpy, sys; sys.path.insert(0, '.'); "
+        "sys.argv = ['verifier', 'public', 'public.json']; "
+        "runpy.run_module('verifier', run_name='__main__')"
+    )
+    environment = {"PYTHONIOENCODING": "utf-8", "SYSTEMROOT": os.environ.get("SYSTEMROOT", "")}
+
     done = subprocess.run(
-        [sys.executable, "-I", "-c", "import sys, runpy; sys.path.insert(0, '.'); "
-         "sys.argv = ['verifier', 'public', 'public.json']; "
-         "runpy.run_module('verifier', run_name='__main__')"],
+        [sys.executable, "-I", "-X", "utf8", "-c", program],
         cwd=tmp_path,
+        env=environment,
         capture_output=True,
         check=False,
-    )  # fmt: skip
+    )
 
     assert done.returncode == 0
     assert "没有发现不符" in done.stdout.decode()

@@ -6,7 +6,7 @@ from typing import Any
 
 from .canonical import NotCanonicalError, parse_canonical
 from .ciphers import opened, pbkdf2_sm3_key, scrypt_key
-from .documents import BOX, faults
+from .documents import BOX, fits
 from .hashes import SUITES
 
 MAGIC = b"SGX1"
@@ -68,7 +68,7 @@ def _box(header: bytes) -> dict[str, Any]:
         box: dict[str, Any] = parse_canonical(header)
     except NotCanonicalError as fault:
         raise ContainerError("box_malformed") from fault
-    if any(faults(box, BOX)) or _KDF[box["suite"]] != box["kdf"]:
+    if not fits(box, BOX) or _KDF[box["suite"]] != box["kdf"]:
         raise ContainerError("box_malformed")
     return box
 

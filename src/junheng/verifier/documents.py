@@ -60,6 +60,11 @@ def exactly(expected: str) -> Callable[[Any], bool]:
     return lambda value: value == expected
 
 
+def fits(value: Any, shape: Shape) -> bool:
+    """Say whether a value has its shape."""
+    return next(faults(value, shape), None) is None
+
+
 def faults(value: Any, shape: Shape, place: str = "") -> Iterator[str]:
     """Name the places where a value departs from its shape."""
     if isinstance(shape, dict):

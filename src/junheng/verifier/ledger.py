@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .canonical import document_hash
-from .documents import BODIES, EVENT, OTHER_EVENTS, anything, faults
+from .documents import BODIES, EVENT, OTHER_EVENTS, anything, fits
 from .hashes import Suite
 from .seeds import LATE, MAIN, draw_id, find_seed_text, seed_bytes
 
@@ -141,7 +141,7 @@ class _Reader:
 
     def read(self, number: int, event: Any) -> None:
         self.n = number
-        if any(faults(event, EVENT)):
+        if not fits(event, EVENT):
             self._broken("ledger_event_malformed")
             return
         self._demand("ledger_number_wrong", holds=event["n"] == number)
@@ -151,7 +151,7 @@ class _Reader:
         kind, body = event["type"], event["body"]
         self._demand("ledger_session_wrong", holds=(kind == "SESSION") == (number == 1))
         if kind in BODIES:
-            if any(faults(body, {**BODIES[kind], "*": anything})):
+            if not fits(body, {**BODIES[kind], "*": anything}):
                 self._broken("ledger_body_malformed")
             else:
                 self.rules[kind](body)
@@ -224,14 +224,14 @@ class _Reader:
         record.lines, record.seed, record.locked_at = tuple(lines), body["seed"], self.at
         record.beacon_signature = body.get("beacon_sig")
         seed_text = find_seed_text(lines)
-        fits = (
+        agrees = (
             seed_text is not None
             and (seed_text.kind, seed_text.suite) == (MAIN, self.ledger.suite.name)
             and seed_text.bound_to == body["freeze"]
             and f"{seed_text.public_kind}:{seed_text.public_symbols}" == record.public
             and len(seed_text.envelopes) == record.count
         )
-        self._demand("ledger_seed_lines", holds=fits)
+        self._demand("ledger_seed_lines", holds=agrees)
         self._check_seed(body)
 
     def _check_seed(self, body: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from .archive import ArchiveError, read_archive
 from .canonical import NotCanonicalError, parse_canonical
 from .container import ContainerError, Progress, open_container
-from .documents import MANIFEST, MANIFEST_SIGNATURE, SALT_KEY, SEALED, Shape, faults
+from .documents import MANIFEST, MANIFEST_SIGNATURE, SALT_KEY, SEALED, Shape, fits
 from .hashes import SUITES, Suite
 from .merkle import leaf_hash
 from .public_check import ENGINE, check_public
@@ -76,7 +76,7 @@ def _find_document(files: Files, name: str, shape: Shape) -> Any:
         document = parse_canonical(files.get(name, b""))
     except NotCanonicalError:
         return None
-    return None if any(faults(document, shape)) else document
+    return document if fits(document, shape) else None
 
 
 def _check_manifest(files: Files, findings: Findings) -> Document | None:

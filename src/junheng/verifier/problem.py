@@ -145,7 +145,8 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
         return problem
     groups: dict[int, list[int]] = {}
     for together_group in problem.together:
-        groups.update(dict.fromkeys(together_group, list(together_group)))
+        shared = list(together_group)
+        groups.update((position, shared) for position in together_group)
     for order, host in enumerate(hosts):
         first = problem.n + order * seats
         group = groups.setdefault(host, [host])

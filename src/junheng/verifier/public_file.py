@@ -92,7 +92,7 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
             if not found:
                 lists[name].append(item)
     rosters = {(r["freeze"], r["unit"]): r["leaves"] for r in lists["rosters"]}
-    leaves = {entry["result"]: entry["leaves"] for entry in lists["result_leaves"]}
+    leaves = {(r["result"], r["unit"]): r["leaves"] for r in lists["result_leaves"]}
     hashed = {
         name: {document_hash(suite, document): document for document in lists[name]}
         for name in ("params", "teachers", "freezes", "results", "lots")
@@ -103,6 +103,15 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
     findings.expect(
         "public_once",
         holds=all(len(documents) == len(lists[name]) for name, documents in keyed.items()),
+    )
+    entries = [entry for freeze in hashed["freezes"].values() for entry in freeze["units"]]
+    findings.expect(
+        "public_spare",
+        holds=hashed["params"].keys() <= {entry["params"] for entry in entries}
+        and hashed["teachers"].keys() <= {entry.get("teachers") for entry in entries}
+        and rosters.keys()
+        <= {(h, entry["unit"]) for h, f in hashed["freezes"].items() for entry in f["units"]}
+        and leaves.keys() <= {(h, result["unit"]) for h, result in hashed["results"].items()},
     )
     return PublicFile(
         suite=suite,
@@ -115,7 +124,10 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
         teachers=hashed["teachers"],
         freezes=hashed["freezes"],
         rosters=rosters,
-        results={h: LeafList(d, h, leaves.get(h, [])) for h, d in hashed["results"].items()},
+        results={
+            number: LeafList(document, number, leaves.get((number, document["unit"]), []))
+            for number, document in hashed["results"].items()
+        },
         rehearsals=placed["rehearsals"],
         lots=hashed["lots"],
         late=placed["late"],

@@ -37,6 +37,8 @@ _PUBLIC = {
     "public_shape.failed": "公开核验包里有项目缺失、多余或类型不对：%(place)s",
     "public_once.passed": "没有重复的文件。",
     "public_once.failed": "公开核验包里同一份文件出现了不止一次。",
+    "public_spare.passed": "没有来历不明的文件。",
+    "public_spare.failed": "公开核验包里有不属于任何冻结或结果的规则、名单或清单。",
     "suite_same.passed": "全部文件使用同一种散列算法。",
     "suite_same.failed": "文件里混用了不同的散列算法。",
     "session_engine.passed": "分班程序与事先公告的程序一致。",

@@ -1,0 +1,84 @@
+"""The command line: what it prints and how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from junheng.verifier.__main__ import main
+from tests.verifier.builder import (
+    PASSPHRASE,
+    canonical,
+    frozen_record,
+    honest_record,
+    identity_number,
+)
+
+
+def test_a_public_file_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = honest_record()
+    public, ticket = tmp_path / "public.json", tmp_path / "ticket.json"
+    public.write_bytes(record.public_bytes())
+    ticket.write_bytes(canonical(record.ticket()))
+
+    code = main(
+        [
+            "public",
+            str(public),
+            f"--notice={record.frozen}",
+            f"--ticket={ticket}",
+            f"--id-number={identity_number('B001')}",
+        ]
+    )
+
+    shown = capsys.readouterr().out
+    assert code == 0
+    assert shown.endswith("全部通过：没有发现任何不符。\n")
+    assert "【通过】证件号码与登记的一致。" in shown
+
+
+def test_a_failure_ends_with_1_and_json_names_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    public = tmp_path / "public.json"
+    public.write_bytes(b"{}")
+
+    code = main(["public", str(public), "--json"])
+
+    shown = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert shown["verdict"] == "red"
+    assert [step["code"] for step in shown["steps"]] == ["public_shape"]
+
+
+def test_a_package_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = frozen_record()
+    package, passphrase = tmp_path / "package.sgx", tmp_path / "passphrase.txt"
+    package.write_bytes(record.box(record.package()))
+    passphrase.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+
+    code = main(["package", str(package), "--passphrase-file", str(passphrase)])
+
+    shown = capsys.readouterr()
+    assert code == 0
+    assert "正在重新计算：第 2 个单位，共 2 个" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], "用法不对"),
+        (["other"], "用法不对"),
+        (["public"], "用法不对"),
+        (["public", "missing.json"], "找不到文件：missing.json"),
+        (["public", "."], "文件打不开：."),
+        (["package", "pyproject.toml"], "没有给出口令文件"),
+    ],
+)
+def test_wrong_usage_is_a_chinese_sentence(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(arguments)
+
+    assert code == 2
+    assert expected in capsys.readouterr().err
