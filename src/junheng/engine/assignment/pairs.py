@@ -42,6 +42,7 @@ def kept_apart(problem: Problem) -> Flags:
                 groups.append(holders)
     for group in groups:
         apart[np.ix_(group, group)] = True
+    np.fill_diagonal(apart, val=False)
     for members in problem.together:
         linked = list(members)
         apart[linked] = apart[linked].any(axis=0)
