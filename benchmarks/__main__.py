@@ -29,7 +29,7 @@ def main() -> int:
     for name in chosen.names or BENCHMARKS:
         begun = time.monotonic()
         report = BENCHMARKS[name](quick=chosen.quick)
-        print(report.text(), flush=True)
+        print(report.text(), flush=True, end="\n\n")
         print(f"{name}: {time.monotonic() - begun:.0f} s\n", file=sys.stderr, flush=True)
         unmet += report.unmet
     print("Every threshold was kept." if not unmet else f"Not kept: {len(unmet)}.")

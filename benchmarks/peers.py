@@ -135,22 +135,27 @@ def _solve(
             costs.append(of_level(model, by_class, attribute.codes.count(code), k))
     if not all(isinstance(cost, int) for cost in costs):
         model.minimize(cp_model.LinearExpr.sum(costs))
-    return _run(problem, units, placed, model, seed, seconds)
+    status, solver = _run(model, seed, seconds)
+    return _solution(problem, units, placed, status, solver)
 
 
 def _run(
-    problem: Problem,
-    units: Sequence[_Unit],
-    placed: Sequence[Sequence[cp_model.IntVar]],
-    model: cp_model.CpModel,
-    seed: int,
-    seconds: float,
-) -> Solution:
+    model: cp_model.CpModel, seed: int, seconds: float
+) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
     solver = cp_model.CpSolver()
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 1
-    status = solver.solve(model)
+    return solver.solve(model), solver
+
+
+def _solution(
+    problem: Problem,
+    units: Sequence[_Unit],
+    placed: Sequence[Sequence[cp_model.IntVar]],
+    status: cp_model.CpSolverStatus,
+    solver: cp_model.CpSolver,
+) -> Solution:
     if status == cp_model.INFEASIBLE:
         return Solution(_PROVEN_IMPOSSIBLE, None, None)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

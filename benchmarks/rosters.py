@@ -14,7 +14,7 @@ from junheng.ceremony.planning import PlannedUnit, PlanOptions, plan_units
 from junheng.engine.assignment.assign import assign
 from junheng.engine.assignment.certificate import Certificate, certify
 from junheng.engine.assignment.dealing import gender_stratified_deals
-from junheng.engine.assignment.problem import Attribute, Numeric, Problem
+from junheng.engine.assignment.problem import Attribute, Cap, Numeric, Problem
 from junheng.engine.assignment.reduction import with_companion_seats
 from junheng.profiles import load_profile
 from junheng.rosters import read_roster
@@ -74,10 +74,8 @@ def measure(*, quick: bool) -> Report:
     """Draw every school with several seeds."""
     report = Report("Rosters as schools send them")
     seeds = 5 if quick else SEEDS
-    rows = []
-    for file in CLASSES:
-        for school in read_schools(file):
-            rows.append(_row(report, school, seeds))
+    schools = [school for file in CLASSES for school in read_schools(file)]
+    rows = [_row(report, school, seeds) for school in schools]
     report.add_table(
         [
             "roster",
@@ -125,7 +123,7 @@ def _problem(unit: PlannedUnit) -> Problem:
         ),
         together=unit.together,
         apart=unit.apart,
-        caps=unit.caps,
+        caps=tuple(Cap(cap.attr, cap.code, cap.most) for cap in unit.caps),
         sizes=unit.sizes,
     )
     if unit.reduction is None:

@@ -81,10 +81,11 @@ def measure(*, quick: bool) -> Report:
         naive = None
         if (students, classes) in (NAIVE[:2] if quick else NAIVE):
             naive = _solved(problem, solve_naive, NAIVE_SECONDS, seeds=1)
-        size = f"{students:,} / {classes}"
-        rows.append(_comparison(size, drawn, dealt, merged, naive, problem))
+        rows.append(_comparison(problem, drawn, dealt, merged, naive))
         prototype_rows.append(_beside_prototype(students, classes, drawn))
-        report.require(f"excess 0 at {size}, drawn {drawn.excess}", met=drawn.excess == 0)
+        report.require(
+            f"{students} students: excess 0, drawn {drawn.excess}", met=drawn.excess == 0
+        )
     report.add_table(
         [
             "students / classes",
@@ -158,18 +159,17 @@ def _solved(
 
 
 def _comparison(
-    size: str,
+    problem: Problem,
     drawn: _Timed,
     dealt: _Timed,
     merged: _Timed | None,
     naive: _Timed | None,
-    problem: Problem,
 ) -> list[object]:
     assert drawn.seconds is not None
     assert dealt.seconds is not None
     times = figure(merged.seconds / drawn.seconds) if merged and merged.seconds else "–"
     return [
-        size,
+        f"{problem.position_count:,} / {problem.class_count}",
         drawn.cell(),
         merged.cell() if merged else "–",
         times,

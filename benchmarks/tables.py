@@ -28,7 +28,7 @@ class Report:
     def text(self) -> str:
         """Return the section as Markdown."""
         verdict = [f"**Not met:** {requirement}" for requirement in self.unmet]
-        return "\n".join([f"## {self.title}", "", *self.lines, *verdict])
+        return "\n".join([f"## {self.title}", "", *self.lines, *verdict]).rstrip()
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

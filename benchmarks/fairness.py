@@ -1,0 +1,253 @@
+"""Is the draw fair? Every best assignment equally often, every class, every neighbour."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.chi_square import statistic, survival
+from benchmarks.intake import key_from, school_of
+from benchmarks.optima import TINY_ROSTERS, Classes, TinyRoster, best_assignments
+from benchmarks.tables import Report, figure
+from junheng.engine.assignment.assign import assign, draw_labels
+from junheng.engine.assignment.board import Board
+from junheng.engine.assignment.kernels import KernelChoice
+from junheng.engine.assignment.problem import Problem
+from junheng.engine.assignment.run import Run
+from junheng.engine.randomness.stream import RandomStream
+
+LEAST_P = 1e-4
+"""Below this a hypothesis of chance is given up; with some ten tests one run in a thousand."""
+
+TINY_DRAWS = 20_000
+SCHOOLS = ((90, 2), (180, 4), (360, 8), (520, 12))
+SCHOOL_DRAWS = 2_000
+MOST_DISPERSION_OFF = 0.05
+OVERLAP_SCHOOLS = ((50, 3), *SCHOOLS)
+OVERLAP_DRAWS = 40
+MOST_OVERLAP = 0.75
+
+_CHUNK = 100
+Draw = Callable[[Problem, bytes], Classes]
+
+
+def measure(*, quick: bool) -> Report:
+    """Test the draw on tiny rosters in full, on schools by frequencies."""
+    report = Report("Fairness")
+    share = 10 if quick else 1
+    with ProcessPoolExecutor() as pool:
+        _add_tiny_rosters(report, pool, TINY_DRAWS // share)
+        _add_schools(report, pool, SCHOOLS[:3] if quick else SCHOOLS, SCHOOL_DRAWS // share)
+        _add_overlap(report, pool, OVERLAP_DRAWS // (2 if quick else 1))
+    return report
+
+
+def draw(problem: Problem, key: bytes) -> Classes:
+    """Return the classes of the whole draw."""
+    return assign(problem, key, kernel="compiled").classes
+
+
+def draw_without_walk(problem: Problem, key: bytes) -> Classes:
+    """Return the result of the search alone, labels drawn: what an optimiser would give."""
+    return _search_and_walk(problem, key, is_walked=False)[0]
+
+
+def _search_and_walk(
+    problem: Problem, key: bytes, *, is_walked: bool = True
+) -> tuple[Classes, Classes]:
+    """Return the classes after the search and after the walk, under the same labels."""
+    board, stream = Board(problem), RandomStream(key)
+    run = Run(board, stream, KernelChoice("compiled", board, 0))
+    run.search()
+    if run.energy > run.bound:
+        run.anneal()
+    searched = run.classes
+    if is_walked:
+        run.walk()
+    labels = draw_labels(problem, run.sizes, stream)
+    before, after = (tuple(labels[c] for c in classes) for classes in (searched, run.classes))
+    return before, after
+
+
+def _add_tiny_rosters(report: Report, pool: ProcessPoolExecutor, draws: int) -> None:
+    rows = []
+    for number, roster in enumerate(TINY_ROSTERS):
+        best = best_assignments(roster.problem)
+        assert len(best) == roster.optima
+        size = f"{roster.problem.position_count} / {roster.problem.class_count}"
+        drawn = _frequencies(pool, draw, roster, f"tiny {number}", draws)
+        searched = _frequencies(pool, draw_without_walk, roster, f"tiny {number}", draws)
+        counts = [drawn[classes] for classes in best]
+        outside = draws - sum(counts)
+        chi_square = statistic(counts, draws / len(best))
+        p = survival(chi_square, len(best) - 1)
+        of_search = statistic([searched[classes] for classes in best], draws / len(best))
+        rows.append(
+            [f"{roster.name}, {size}", len(best), outside, counts.count(0),
+             f"{min(counts)}–{max(counts)}", figure(draws / len(best)),
+             f"{chi_square:.1f} ({len(best) - 1})", f"{p:.3f}", figure(of_search)]
+        )  # fmt: skip
+        report.require(f"{roster.name}, {size}: p = {p:.2g}, least {LEAST_P}", met=p >= LEAST_P)
+        report.require(f"{roster.name}, {size}: {outside} not optimal", met=outside == 0)
+        report.require(f"{roster.name}, {size}: an optimum was never drawn", met=min(counts) > 0)
+    report.say(
+        f"Tiny rosters, {draws:,} draws each, key of draw i of roster r = SHA-256 of"
+        f" `tiny r i`. Threshold: p ≥ {LEAST_P}, nothing outside the optima, none never drawn."
+    )
+    report.add_table(
+        ["roster, students / classes", "optima", "drawn outside", "never drawn", "drawn, range",
+         "expected", "χ² (degrees)", "p", "χ² of the search alone"],
+        rows,
+    )  # fmt: skip
+
+
+def _frequencies(
+    pool: ProcessPoolExecutor, way: Draw, roster: TinyRoster, name: str, draws: int
+) -> Counter[Classes]:
+    return Counter(classes for classes in _all_drawn(pool, way, roster.problem, name, draws))
+
+
+def _all_drawn(
+    pool: ProcessPoolExecutor, way: Draw, problem: Problem, name: str, draws: int
+) -> Iterator[Classes]:
+    chunks = [range(begin, min(begin + _CHUNK, draws)) for begin in range(0, draws, _CHUNK)]
+    for chunk in pool.map(partial(_drawn, way, problem, name), chunks):
+        yield from chunk
+
+
+def _drawn(way: Draw, problem: Problem, name: str, numbers: Sequence[int]) -> list[Classes]:
+    return [way(problem, key_from(f"{name} {number}")) for number in numbers]
+
+
+def _add_schools(
+    report: Report, pool: ProcessPoolExecutor, schools: Sequence[tuple[int, int]], draws: int
+) -> None:
+    rows = []
+    for students, classes in schools:
+        problem = school_of(students, classes)
+        name = f"school {students}"
+        drawn = np.array(list(_all_drawn(pool, draw, problem, name, draws)))
+        p_of_classes = least_p_of_classes(drawn, classes)
+        dispersion, pairs = pair_dispersion(problem, drawn)
+        allowed = max(MOST_DISPERSION_OFF, 4 * sqrt(2 / pairs))
+        rows.append(
+            [f"{students} / {classes}", f"{p_of_classes:.3f}", f"{pairs:,}", f"{dispersion:.3f}",
+             f"1 ± {allowed:.2f}"]
+        )  # fmt: skip
+        report.require(
+            f"{name}: class frequencies p = {p_of_classes:.2g}, least {LEAST_P}",
+            met=p_of_classes >= LEAST_P,
+        )
+        report.require(
+            f"{name}: dispersion {dispersion:.3f}, 1 ± {allowed:.2f}",
+            met=abs(dispersion - 1) <= allowed,
+        )
+    report.say(
+        f"Schools, {draws:,} draws each, key of draw i of n students = SHA-256 of `school n i`."
+        f" Threshold: p ≥ {LEAST_P}; dispersion within {MOST_DISPERSION_OFF} of 1, or four"
+        " standard errors where pairs are few."
+    )
+    report.add_table(
+        ["students / classes", "classes of each student: least p × students",
+         "exchangeable pairs, degrees", "dispersion of pairs (1 = chance alone)", "threshold"],
+        rows,
+    )  # fmt: skip
+
+
+def least_p_of_classes(drawn: npt.NDArray[np.int64], class_count: int) -> float:
+    """Return the smallest p of all students' class frequencies, times the number of students.
+
+    `drawn` holds a line per draw and a column per student.
+    """
+    draws, students = drawn.shape
+    p: float = min(
+        survival(
+            statistic(np.bincount(column, minlength=class_count).tolist(), draws / class_count),
+            class_count - 1,
+        )
+        for column in drawn.T
+    )
+    return min(1.0, p * students)
+
+
+def pair_dispersion(problem: Problem, drawn: npt.NDArray[np.int64]) -> tuple[float, int]:
+    """Return how far the counts of shared classes spread, beside chance, and the degrees.
+
+    Students of one kind have equal codes and values; pairs of one kind of pair must share a
+    class equally often. The dispersion is Pearson's statistic of those counts over its degrees.
+    """
+    students = drawn.shape[1]
+    shared = np.zeros((students, students), dtype=np.float32)
+    for classes in drawn:
+        seats = np.eye(problem.class_count, dtype=np.float32)[classes]
+        shared += seats @ seats.T
+    kinds = _kinds(problem)
+    first, second = np.triu_indices(students, 1)
+    pair_kinds = np.minimum(kinds[first], kinds[second]) * students + np.maximum(
+        kinds[first], kinds[second]
+    )
+    _, kind, sizes = np.unique(pair_kinds, return_inverse=True, return_counts=True)
+    counts = shared[first, second].astype(np.float64)
+    means = (np.bincount(kind, weights=counts) / sizes)[kind]
+    usable = (sizes[kind] > 1) & (means > 0) & (means < len(drawn))
+    spread = (counts - means) ** 2
+    chance = means * (1 - means / len(drawn))
+    total = float((spread[usable] / chance[usable]).sum())
+    degrees = int(usable.sum()) - len(np.unique(kind[usable]))
+    return total / degrees, degrees
+
+
+def _kinds(problem: Problem) -> npt.NDArray[np.int64]:
+    """Return a number per student, equal for exchangeable ones; linked students stand alone."""
+    linked = {m for group in (*problem.together, *problem.apart) for m in group}
+    columns = [a.codes for a in problem.attributes] + [q.values for q in problem.numerics]
+    numbers: dict[tuple[int, ...], int] = {}
+    kinds = []
+    for position, codes in enumerate(zip(*columns, strict=True)):
+        alone = position + 1 if position in linked else 0
+        kinds.append(numbers.setdefault((alone, *codes), len(numbers)))
+    return np.array(kinds)
+
+
+def _add_overlap(report: Report, pool: ProcessPoolExecutor, draws: int) -> None:
+    rows = []
+    for students, classes in OVERLAP_SCHOOLS:
+        problem = school_of(students, classes)
+        keys = [key_from(f"overlap {students} {number}") for number in range(draws)]
+        pairs = list(pool.map(partial(_search_and_walk, problem), keys))
+        kept = overlap(pairs)
+        rows.append([f"{students} / {classes}", f"{100 * kept:.0f} %"])
+        report.require(
+            f"overlap at {students} / {classes}: {kept:.2f}, at most {MOST_OVERLAP}",
+            met=kept <= MOST_OVERLAP,
+        )
+    report.say(
+        f"How much of the search result survives the walk, {draws} draws, keys SHA-256 of"
+        f" `overlap n i`. Threshold: at most {MOST_OVERLAP:.0%}, the known limit where the set of"
+        " best assignments is thin."
+    )
+    report.add_table(["students / classes", "pairs of the search result kept beyond chance"], rows)
+
+
+def overlap(pairs: Sequence[tuple[Classes, Classes]]) -> float:
+    """Return the share of class-mates after the search who are class-mates after the walk.
+
+    Chance is taken off: 0 means no more than in the walk result of another draw, 1 all of them.
+    """
+    after_others = [after for _, after in pairs[1:]] + [pairs[0][1]]
+    kept = chance = 0.0
+    for (before, after), other in zip(pairs, after_others, strict=True):
+        kept += _shared(before, after)
+        chance += _shared(before, other)
+    return (kept - chance) / (len(pairs) - chance)
+
+
+def _shared(before: Classes, after: Classes) -> float:
+    were = np.equal.outer(before, before)
+    are = np.equal.outer(after, after)
+    students = len(before)
+    return float(((were & are).sum() - students) / (were.sum() - students))
