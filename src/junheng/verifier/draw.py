@@ -113,8 +113,6 @@ class Seating:
         order = list(self.single)
         self.stream.shuffle(order)
         seats = [c for c in range(k) for _ in range(free[c])]
-        if len(seats) != len(order) or min(free) < 0:
-            return False
         for position, c in zip(order, seats, strict=True):
             self.classes[position] = c
         return True

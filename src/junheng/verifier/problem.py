@@ -1,7 +1,6 @@
 """What the draw is given: positions with codes, never names (SG1-ENGINE/1 §2)."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 Group = tuple[int, ...]
@@ -164,9 +163,3 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
         ),
         together=tuple(sorted(together)),
     )
-
-
-def class_sizes(classes: Sequence[int], k: int) -> list[int]:
-    """Count the positions of each class."""
-    counts = Counter(classes)
-    return [counts[c] for c in range(k)]

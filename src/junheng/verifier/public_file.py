@@ -1,6 +1,6 @@
 """The public file (公开核验包) taken apart and indexed by hash (SG1 §10.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,7 +98,7 @@ def read_public(raw: bytes, findings: Findings) -> PublicFile | None:
         for name in ("params", "teachers", "freezes", "results", "lots")
     }
     placed = {name: _with_leaves(suite, lists[name]) for name in ("rehearsals", "late")}
-    keyed = {"rosters": rosters, "result_leaves": leaves, **hashed, **placed}
+    keyed: dict[str, Sized] = {"rosters": rosters, "result_leaves": leaves, **hashed, **placed}
     findings.expect("public_shape", holds=not wrong, place=_places(wrong))
     findings.expect(
         "public_once",

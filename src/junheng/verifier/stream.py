@@ -4,10 +4,9 @@ Many blocks are computed at once: word w of all blocks sits in one long integer,
 each 64-bit lane, so that plain Python makes a word in about a quarter of a microsecond.
 """
 
-from array import array
 from collections.abc import Iterator
 from itertools import chain
-from struct import unpack
+from struct import pack, unpack
 from typing import Any
 
 WORD = 1 << 32
@@ -30,9 +29,9 @@ def keystream(key: bytes, first_block: int, blocks: int) -> list[int]:
     """Return the 16·`blocks` little-endian words of the keystream from block `first_block`."""
     ones = int.from_bytes(b"\x01\x00\x00\x00\x00\x00\x00\x00" * blocks, "little")
     mask = ones * _MASK
-    counters = array("Q", ((first_block + i) & _MASK for i in range(blocks)))
+    counters = pack(f"<{blocks}Q", *((first_block + i) & _MASK for i in range(blocks)))
     initial = [word * ones for word in _CONSTANTS + unpack("<8I", key)]
-    initial += [int.from_bytes(_little(counters), "little"), 0, 0, 0]
+    initial += [int.from_bytes(counters, "little"), 0, 0, 0]
     x = list(initial)
     for _ in range(10):
         for p, q, r, s in _QUARTERS:
@@ -52,20 +51,9 @@ def keystream(key: bytes, first_block: int, blocks: int) -> list[int]:
             x[p], x[q], x[r], x[s] = a, b, c, d
     words = [0] * (16 * blocks)
     for place, (now, then) in enumerate(zip(x, initial, strict=True)):
-        lanes = array("Q", ((now + then) & mask).to_bytes(8 * blocks, "little"))
-        words[place::16] = _swapped(lanes)
+        lanes = ((now + then) & mask).to_bytes(8 * blocks, "little")
+        words[place::16] = unpack(f"<{blocks}Q", lanes)
     return words
-
-
-def _little(lanes: "array[int]") -> bytes:
-    return _swapped(lanes).tobytes()
-
-
-def _swapped(lanes: "array[int]") -> "array[int]":
-    """Turn machine order into little-endian order or back (nothing to do on most machines)."""
-    if array("H", [1]).tobytes()[0] == 0:
-        lanes.byteswap()
-    return lanes
 
 
 class Stream:
