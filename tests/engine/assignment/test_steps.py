@@ -109,7 +109,7 @@ def test_annealing_stops_when_it_reaches_the_bound(monkeypatch):
         16, 2, (Attribute("a", 1, (0, 1, 2, 3) * 4),), (Numeric("q", 1, 1, 1, tuple(range(16))),)
     )
     reached = []
-    for j in range(40):
+    for j in (0, 14, 29):
         key = bytes([j]) * 32
         twin = NaiveDraw(problem, key, search_steps=0, base_steps=3)
         assignment = assign(problem, key, kernel="plain")
@@ -117,4 +117,4 @@ def test_annealing_stops_when_it_reaches_the_bound(monkeypatch):
         assert (assignment.classes, assignment.trace) == (tuple(classes), tuple(twin.trace))
         reached.append(len(assignment.trace) == 10 and assignment.target == 0)
 
-    assert any(reached)
+    assert reached == [False, True, True]
