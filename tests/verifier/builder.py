@@ -523,7 +523,8 @@ class Record:
         signature = canonical({"_t": "sg1/sig", **sign(manifest)})
         return zipped({"manifest.json": manifest, "manifest.sig.json": signature, **files})
 
-    def box(self, content: bytes, work: int = 1024) -> bytes:
+    def box(self, content: bytes, *, size: int | None = None) -> bytes:
+        work = 1024
         gm = self.hash.name == "gm"
         salt, prefix = bytes(range(16)), bytes(range(7))
         header = canonical(
@@ -535,7 +536,7 @@ class Record:
                 "salt": salt.hex(),
                 "prefix": prefix.hex(),
                 "chunk": 4096,
-                "size": len(content),
+                "size": len(content) if size is None else size,
             }
         )
         if gm:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from junheng.verifier.draw import draw
+from junheng.verifier import draw as draw_module
+from junheng.verifier.draw import Seating, draw
 from junheng.verifier.problem import (
     Attribute,
     Cap,
@@ -17,6 +18,7 @@ from junheng.verifier.problem import (
     refuse_undrawable,
     with_companion_seats,
 )
+from junheng.verifier.stream import Stream
 
 VECTORS = sorted(Path("tests/data/algorithm-vectors").glob("*.json"))
 
@@ -110,3 +112,49 @@ def test_no_companion_seats_without_such_a_student() -> None:
     problem = plain()
 
     assert with_companion_seats(problem, "a", 9, 2) is problem
+
+
+class Script:
+    """A stream whose words are written down beforehand."""
+
+    def __init__(self, *words: int) -> None:
+        self.word = iter(words).__next__
+
+
+def test_words_that_would_favour_a_student_are_drawn_again() -> None:
+    seating = Seating(plain(), Stream(bytes(32)))
+    seating.deal(strict=True)
+    i = 0
+    j = next(p for p in range(6) if seating.classes[p] != seating.classes[i])
+    before = list(seating.classes)
+    sixth = (1 << 32) // 6 + 1
+    # With six students the word 0 is refused (2^32 mod 6 = 4); then i, again 0, then j, no ticket.
+    script = Script(0, 1, 0, j * sixth + 1, (1 << 32) - 1)
+    seating.stream = script  # type: ignore[assignment]
+
+    seating.stepper(seating.even_pick(), 1 << 30)()
+
+    assert {p for p in range(6) if seating.classes[p] != before[p]} <= {i, j}
+    with pytest.raises(StopIteration):
+        script.word()
+
+
+def test_the_stream_refuses_words_that_would_favour_a_number() -> None:
+    stream = Stream(bytes(32))
+    stream.word = Script(0, 1).word
+
+    assert stream.below(6) == 0
+    with pytest.raises(StopIteration):
+        stream.word()
+
+
+def test_annealing_ends_where_the_bound_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draw_module, "SEARCH_STEPS", 0)
+    monkeypatch.setattr(draw_module, "EXTRA_STEPS", 60)
+    monkeypatch.setattr(draw_module, "ATTEMPTS", 1)
+    problem = plain(12, 3, numerics=(Numeric("q", 1, 0, 1, (0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5)),))
+
+    outcomes = [draw(problem, bytes([key]) * 32) for key in range(12)]
+
+    annealed = [outcome for outcome in outcomes if len(outcome.trace) == 4]
+    assert any(outcome.trace[2][1] == outcome.bound for outcome in annealed)

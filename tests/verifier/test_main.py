@@ -1,6 +1,8 @@
 """The command line: what it prints and how it ends."""
 
 import json
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,13 @@ def test_wrong_usage_is_a_chinese_sentence(
 
     assert code == 2
     assert expected in capsys.readouterr().err
+
+
+def test_the_package_runs_as_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["verifier"])
+    monkeypatch.delitem(sys.modules, "junheng.verifier.__main__", raising=False)
+
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("junheng.verifier", run_name="__main__")
+
+    assert ended.value.code == 2

@@ -193,16 +193,32 @@ def test_absurd_work_is_not_begun(suite: str) -> None:
     assert refused.value.code == "box_refused"
 
 
-def test_a_container_of_another_length_than_announced_is_refused() -> None:
-    box = drawn_record().box(b"content")
-    # The size stands in the header, which is bound to every chunk; here the sealer lies himself.
-    lying = Record()
-    lying_box = lying.box(b"content")
+@pytest.mark.parametrize("size", [6, 8])
+def test_a_container_of_another_length_than_announced_is_refused(size: int) -> None:
+    record = Record()
 
-    assert open_container(box, PASSPHRASE) == b"content"
-    assert open_container(lying_box, PASSPHRASE) == b"content"
+    assert open_container(record.box(b"content"), PASSPHRASE) == b"content"
     with pytest.raises(ContainerError):
-        open_container(box + b"\x00", PASSPHRASE)
+        open_container(record.box(b"content", size=size), PASSPHRASE)
+    with pytest.raises(ContainerError):
+        open_container(record.box(b"content") + b"\x00", PASSPHRASE)
+
+
+def test_rosters_without_their_parameters_are_checked_as_far_as_possible() -> None:
+    record = drawn_record()
+    record.public["params"].clear()
+    record.secret["digits"] = ""
+
+    failed = set(verify_package(record.package(), None).codes("failed"))
+
+    assert failed == {"params", "salt_key"}
+
+
+def test_a_public_file_that_cannot_be_read_leaves_only_its_step() -> None:
+    record = drawn_record()
+    record.files["public/public.json"] = b"{}"
+
+    assert verify_package(record.package(), None).codes("failed") == ["public_shape"]
 
 
 def archive(entries: list[tuple[zipfile.ZipInfo, bytes]], comment: bytes = b"") -> bytes:
@@ -232,6 +248,13 @@ def test_a_plain_archive_is_read() -> None:
     assert read_archive(raw) == {"public/a.txt": b"stored", "public/b.txt": b"deflated" * 9}
 
 
+def _remade(raw: bytes, method: int) -> bytes:
+    """Claim another compression method in both places."""
+    changed = bytearray(raw)
+    changed[8] = changed[raw.index(b"PK\x01\x02") + 10] = method
+    return bytes(changed)
+
+
 def _renamed(raw: bytes) -> bytes:
     return raw.replace(b"public/a.txt", b"public/b.txt")
 
@@ -250,6 +273,8 @@ def _renamed(raw: bytes) -> bytes:
         archive([(zipfile.ZipInfo("public/a.txt", (2026, 1, 1, 0, 0, 0)), b"x")]),
         archive([(entry("public/a.txt"), b"x"), (entry("public/b.txt", create_system=0), b"x")]),
         _renamed(archive([(entry("public/a.txt"), b"x"), (entry("public/b.txt"), b"x")])),
+        _remade(archive([(entry("public/a.txt"), b"x")]), 9),
+        _remade(archive([(entry("public/a.txt"), b"\xff\xff")]), 8),
         b"x" + archive([(entry("public/a.txt"), b"x")]),
         archive([(entry("public/a.txt"), b"x")]) + b"x",
         archive([(entry("public/a.txt"), b"xyz")]).replace(b"xyz", b"xyy"),

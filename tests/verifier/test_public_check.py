@@ -175,13 +175,14 @@ def test_void_results_stay_visible_and_the_notice_code_of_a_void_freeze_fails() 
 
 def test_one_clerk_in_one_sitting_is_a_warning() -> None:
     record = frozen_record(mode="clerk")
-    record.event("NOTICE_POSTED", "2026-08-25T11:00:00", freeze=record.frozen)
-    record.ceremony("2026-08-25")
+    record.events.pop()
+    record.relink()
+    record.draw_all("2026-08-25", record.ceremony("2026-08-25"))
 
     report = verify_public(record.public_bytes(), notice=record.frozen)
 
-    assert "mode_clerk" in report.codes("warning")
-    assert "ledger_time_backwards" in report.codes("failed")
+    assert report.codes("failed") == []
+    assert report.codes("warning") == ["mode_clerk", "notice_posted", "notice_time"]
 
 
 def test_pins_to_a_class_are_a_warning() -> None:
@@ -463,3 +464,12 @@ def test_any_bytes_give_a_report(raw: bytes, junk: Any) -> None:
 
     for spoilt in (raw, canonical(junk), honest[: len(raw) * 50], honest + raw[:1] + b" "):
         assert verify_public(spoilt, ticket=raw).verdict == "red"
+
+
+def test_an_event_of_an_unknown_kind_is_mentioned() -> None:
+    record = honest_record()
+    record.event("WEATHER", "2026-10-01T00:00:00", sky="blue")
+
+    report = verify_public(record.public_bytes(), notice=record.frozen)
+
+    assert (report.verdict, report.codes("warning")) == ("amber", ["ledger_unknown_event"])

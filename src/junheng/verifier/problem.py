@@ -134,8 +134,10 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
     """Keep `seats` seats empty beside each student with this code (随班就读减员).
 
     The empty seats are positions n, n+1, … in order of the student they accompany, joined to that
-    student (or to the student's together group); they have a code of their own in every attribute
-    and the floor of the mean in every number.
+    student (or to the student's together group) and fixed where the student is. Their codes are
+    spread like the students': of m empty seats, seat t of the i-th of h such students holds the
+    code at place (2(t·h + i) + 1)·n div 2m of the ascending codes; in the attribute that causes
+    them 0 (1 if the code is 0); in every number the floor of the mean.
     """
     marked = next((a.codes for a in problem.attributes if a.name == attribute), ())
     hosts = [position for position, held in enumerate(marked) if held == code]
@@ -151,15 +153,31 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
         group = groups.setdefault(host, [host])
         group.extend(range(first, first + seats))
     together = {tuple(sorted(group)) for group in groups.values()}
+    class_of_fixed = problem.class_of_fixed
+    fixed = [
+        (problem.n + order * seats + seat, class_of_fixed[host])
+        for order, host in enumerate(hosts)
+        if host in class_of_fixed
+        for seat in range(seats)
+    ]
+    turns = [seat * len(hosts) + order for order in range(len(hosts)) for seat in range(seats)]
+    places = [(2 * turn + 1) * problem.n // (2 * added) for turn in turns]
+    plain = 1 if code == 0 else 0
+
+    def empty_codes(held: Attribute) -> tuple[int, ...]:
+        if held.name == attribute:
+            return (plain,) * added
+        ascending = sorted(held.codes)
+        return tuple(ascending[place] for place in places)
+
     return replace(
         problem,
         n=problem.n + added,
-        attributes=tuple(
-            replace(a, codes=a.codes + (max(a.codes) + 1,) * added) for a in problem.attributes
-        ),
+        attributes=tuple(replace(a, codes=a.codes + empty_codes(a)) for a in problem.attributes),
         numerics=tuple(
             replace(q, values=q.values + (sum(q.values) // problem.n,) * added)
             for q in problem.numerics
         ),
         together=tuple(sorted(together)),
+        fixed=(*problem.fixed, *fixed),
     )
