@@ -164,14 +164,12 @@ def least_p_of_classes(drawn: npt.NDArray[np.int64], class_count: int) -> float:
     `drawn` holds a line per draw and a column per student.
     """
     draws, students = drawn.shape
-    p: float = min(
-        survival(
-            statistic(np.bincount(column, minlength=class_count).tolist(), draws / class_count),
-            class_count - 1,
-        )
-        for column in drawn.T
-    )
-    return min(1.0, p * students)
+    least = 1.0
+    for column in drawn.T:
+        counts = np.bincount(column, minlength=class_count).tolist()
+        chi_square = statistic(counts, draws / class_count)
+        least = min(least, students * survival(chi_square, class_count - 1))
+    return least
 
 
 def pair_dispersion(problem: Problem, drawn: npt.NDArray[np.int64]) -> tuple[float, int]:
