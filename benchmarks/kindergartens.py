@@ -140,7 +140,7 @@ def _draw(school: Kindergarten, sizes: tuple[int, ...] | None) -> _Drawn:
     assignment = assign(problem, key)
     columns = [attribute.codes for attribute in problem.attributes]
     dealt = gender_stratified_deals(columns[0], problem.class_count, DEALS, key, columns)
-    return _Drawn(assignment.classes, certify(problem, assignment), median(dealt))
+    return _Drawn(assignment.classes, certify(problem, assignment), median(dealt.excesses))
 
 
 def _by_attribute(

@@ -171,7 +171,7 @@ def _row(report: Report, school: School, seeds: int) -> list[object]:
         possible,
         f"{reached} of {seeds}",
         f"{min(sizes)}–{max(sizes)}",
-        f"{median(dealt):.0f}",
+        f"{median(dealt.excesses):.0f}",
         excess_range(plain, deal_in_s_shape(plain)),
     ]
 

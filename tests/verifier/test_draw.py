@@ -95,7 +95,10 @@ def test_companion_seats_join_their_student() -> None:
     problem = Problem(
         n=6,
         k=2,
-        attributes=(Attribute("sen", 2, (0, 1, 0, 1, 0, 0)),),
+        attributes=(
+            Attribute("sen", 2, (0, 1, 0, 1, 0, 0)),
+            Attribute("origin", 1, (3, 1, 2, 1, 3, 3)),
+        ),
         numerics=(Numeric("month", 1, 0, 1, (1, 2, 3, 4, 5, 7)),),
         together=((3, 4),),
     )
@@ -103,7 +106,9 @@ def test_companion_seats_join_their_student() -> None:
     widened = with_companion_seats(problem, "sen", 1, 2)
 
     assert widened.n == 10
-    assert widened.attributes[0].codes == (0, 1, 0, 1, 0, 0, 2, 2, 2, 2)
+    assert widened.attributes[0].codes == (0, 1, 0, 1, 0, 0, 0, 0, 0, 0)
+    # Ascending 1 1 2 3 3 3; turns 0 2 1 3 of 4 stand at places 0 3 2 5.
+    assert widened.attributes[1].codes == (3, 1, 2, 1, 3, 3, 1, 3, 2, 3)
     assert widened.numerics[0].values == (1, 2, 3, 4, 5, 7, 3, 3, 3, 3)
     assert widened.together == ((1, 6, 7), (3, 4, 8, 9))
 

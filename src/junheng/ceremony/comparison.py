@@ -28,7 +28,7 @@ def compare(suite: Suite, freeze_code: str, drawn: UnitDraw, *, deals: int = DEA
         return Comparison((), {})
     students = drawn.unit.students
     key = suite.digest(f"SG1-COMPARISON/1\nfreeze={freeze_code}\nunit={drawn.unit.unit}\n".encode())
-    totals = gender_stratified_deals(
+    simulated = gender_stratified_deals(
         [student.gender for student in students],
         drawn.unit.class_count,
         deals,
@@ -38,4 +38,13 @@ def compare(suite: Suite, freeze_code: str, drawn: UnitDraw, *, deals: int = DEA
             for attribute in drawn.unit.attributes
         ],
     )
-    return Comparison(totals, {})
+    return Comparison(
+        simulated.excesses,
+        {
+            (attribute.name, code): gap
+            for attribute, gaps in zip(
+                drawn.unit.attributes, simulated.mean_gaps_hundredths, strict=True
+            )
+            for code, gap in gaps.items()
+        },
+    )

@@ -13,13 +13,15 @@ SEX = Attribute("sex", 2, (0, 1) * 7)
 AGE = Numeric("age", 1, 0, 1, (3,) * 13 + (8,))
 
 
-def test_every_holder_brings_seats_of_a_code_of_their_own():
+def test_every_holder_brings_seats_that_mirror_the_roster():
     problem = with_companion_seats(Problem(14, 2, (NEEDS, SEX), (AGE,)), "needs", 1, 2)
 
     assert problem.position_count == 18
     assert problem.together == ((1, 14, 15), (6, 16, 17))
-    assert problem.attributes[0].codes == (*NEEDS.codes, 2, 2, 2, 2)
-    assert problem.attributes[1].codes == (*SEX.codes, 2, 2, 2, 2)
+    # In the holders' own attribute companions are nobody; elsewhere two holders with two seats
+    # take the middles of the four quarters of the ascending codes: host 0 the first and third.
+    assert problem.attributes[0].codes == (*NEEDS.codes, 0, 0, 0, 0)
+    assert problem.attributes[1].codes == (*SEX.codes, 0, 1, 0, 1)
     assert problem.numerics[0].values == (*AGE.values, 3, 3, 3, 3)
     assert problem.sizes is None
 
@@ -84,3 +86,21 @@ def test_exactly_the_classes_of_such_students_are_smaller_and_chances_stay_equal
         came_into[classes[0]] += 1
 
     assert all(abs(count - 200) < 4 * (600 * 2 / 9) ** 0.5 for count in came_into)
+
+
+def test_a_reduced_class_costs_no_balance_that_can_be_had():
+    sex = Attribute("sex", 1, (0, 1) * 90)
+    needs = Attribute("needs", 1, (1,) * 3 + (0,) * 177)
+    problem = with_companion_seats(Problem(180, 6, (sex, needs)), "needs", 1, 2)
+
+    assignment = assign(problem, bytes(32))
+
+    classes = without_companions(assignment.classes, 180)
+    girls = [
+        sum(code for code, held in zip(sex.codes, classes, strict=True) if held == school_class)
+        for school_class in range(6)
+    ]
+    sizes = [classes.count(c) for c in range(6)]
+    assert assignment.energy == assignment.bound == 0
+    assert sorted(sizes) == [29, 29, 29, 31, 31, 31]
+    assert all(abs(2 * g - size) <= 2 for g, size in zip(girls, sizes, strict=True))

@@ -88,7 +88,7 @@ def certify(
     """Recount an assignment and say for each row how even it is and could be.
 
     With `student_count`, sizes and rows speak of the first so many positions only; the rest are
-    companion seats (see `reduction`), which count in energy and bound alone.
+    companion seats (see `reduction`), which count in energy, bound and best gap alone.
     """
     students = problem.position_count if student_count is None else student_count
     k, classes = problem.class_count, assignment.classes
@@ -105,9 +105,9 @@ def certify(
         windows=assignment.windows,
         sizes=_count(range(students), classes, k),
         rows=tuple(
-            _certify_row(problem, row, row.attribute, row_counts, fill)
-            for row, row_counts, fill in zip(rows, counts, fills, strict=True)
-            if row.attribute is not None and row.positions[0] < students
+            _certify_row(problem, row, classes, fill, students)
+            for row, fill in zip(rows, fills, strict=True)
+            if row.attribute is not None
         ),
         numerics=numerics,
         broken_rules=sum(
@@ -119,24 +119,30 @@ def certify(
 
 
 def _certify_row(
-    problem: Problem, row: Row, attribute: str, counts: tuple[int, ...], fill: tuple[int, ...]
+    problem: Problem,
+    row: Row,
+    classes: Sequence[int],
+    fill: tuple[int, ...],
+    students: int,
 ) -> RowCertificate:
+    held = [position for position in row.positions if position < students]
+    counts = _count(held, classes, problem.class_count)
     bound = _cost(row, fill)
     achieved, best = _gap(counts), _gap(fill)
-    certain = achieved == best and bound == 0
+    certain = achieved <= best and bound == 0
     return RowCertificate(
-        attribute=attribute,
+        attribute=str(row.attribute),
         code=row.code,
-        total=row.total,
+        total=len(held),
         counts=counts,
         achieved_gap=achieved,
         best_gap=best,
         bound=bound,
-        cause=None if certain else _cause(problem, row, bound),
+        cause=None if certain else _cause(problem, row, bound, is_reduced=students < len(classes)),
     )
 
 
-def _cause(problem: Problem, row: Row, bound: int) -> Cause:
+def _cause(problem: Problem, row: Row, bound: int, *, is_reduced: bool) -> Cause:
     """Return the rule without which the bound would be lower, or what else explains a gap."""
     unforced = _cost(row, best_fill(row, (0,) * problem.class_count))
     if unforced < bound:
@@ -144,7 +150,8 @@ def _cause(problem: Problem, row: Row, bound: int) -> Cause:
     uncapped = without_cap(row)
     if _cost(uncapped, best_fill(uncapped, forced_start(problem, row))) < bound:
         return "cap"
-    return "no_assignment_found" if problem.has_even_sizes else "unequal_sizes"
+    even = problem.has_even_sizes and not is_reduced
+    return "no_assignment_found" if even else "unequal_sizes"
 
 
 def _certify_numerics(

@@ -1,6 +1,7 @@
 """Plain dealing by gender, for comparison: what the draw without balance would have given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +13,26 @@ _CELLS_AT_ONCE = 1 << 21
 Integers = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class SimulatedDeals:
+    """What the deals came to.
+
+    `excesses` holds the total excess of each deal. `mean_gaps_hundredths` holds, per attribute
+    and code, the mean over the deals of the largest count minus the smallest, times 100.
+    """
+
+    excesses: tuple[int, ...]
+    mean_gaps_hundredths: tuple[Mapping[int, int], ...]
+
+
 def gender_stratified_deals(
     codes_of_gender: Sequence[int],
     class_count: int,
     deals: int,
     key: bytes,
     rows: Sequence[Sequence[int]],
-) -> tuple[int, ...]:
-    """Return the total excess of each of `deals` simulated deals.
+) -> SimulatedDeals:
+    """Simulate `deals` plain deals.
 
     A deal shuffles each gender and deals it in turn to the classes, from a random class on; the
     next gender goes on where the last one ended. `rows` holds the codes of each attribute, one
@@ -27,9 +40,10 @@ def gender_stratified_deals(
     what division alone enforces, as in `Certificate.excess_range`.
     """
     genders = np.asarray(codes_of_gender, dtype=np.int64)
-    columns = [np.unique(np.asarray(codes), return_inverse=True)[1] for codes in rows]
+    coded = [np.unique(np.asarray(codes), return_inverse=True) for codes in rows]
     at_once = max(1, _CELLS_AT_ONCE // len(genders))
     excesses: list[int] = []
+    gap_sums = [np.zeros(len(codes), dtype=np.int64) for codes, _ in coded]
     word = 0
     while len(excesses) < deals:
         count = min(at_once, deals - len(excesses))
@@ -37,9 +51,20 @@ def gender_stratified_deals(
         words = np.array(keystream_words(key, word, needed), dtype=np.uint64)
         word += needed
         classes = _deal(genders, class_count, words.reshape(count, -1))
-        total = sum((_excess(classes, column, class_count) for column in columns), start=0)
-        excesses += np.broadcast_to(total, (count,)).tolist()
-    return tuple(excesses)
+        total = np.zeros(count, dtype=np.int64)
+        for (codes, column), sums in zip(coded, gap_sums, strict=True):
+            gaps = _gaps(classes, column, len(codes), class_count)
+            enforced = np.bincount(column, minlength=len(codes)) % class_count > 0
+            total += np.maximum(0, gaps - enforced).sum(axis=1)
+            np.add(sums, gaps.sum(axis=0), out=sums)
+        excesses += total.tolist()
+    return SimulatedDeals(
+        excesses=tuple(excesses),
+        mean_gaps_hundredths=tuple(
+            dict(zip(codes.tolist(), (100 * sums // max(1, deals)).tolist(), strict=True))
+            for (codes, _), sums in zip(coded, gap_sums, strict=True)
+        ),
+    )
 
 
 def _deal(genders: Integers, class_count: int, words: npt.NDArray[np.uint64]) -> Integers:
@@ -59,13 +84,11 @@ def _deal(genders: Integers, class_count: int, words: npt.NDArray[np.uint64]) ->
     return classes
 
 
-def _excess(classes: Integers, column: Integers, class_count: int) -> Integers:
-    """Return the excess of one attribute in each deal."""
-    deals, code_count = len(classes), int(column.max()) + 1
+def _gaps(classes: Integers, column: Integers, code_count: int, class_count: int) -> Integers:
+    """Return the gap of each code (columns) in each deal (lines)."""
+    deals = len(classes)
     cells = (np.arange(deals)[:, None] * code_count + column) * class_count + classes
     counts = np.bincount(cells.ravel(), minlength=deals * code_count * class_count)
     counts = counts.reshape(deals, code_count, class_count)
-    gaps = counts.max(axis=2) - counts.min(axis=2)
-    enforced = counts.sum(axis=2) % class_count > 0
-    excess: Integers = np.maximum(0, gaps - enforced).sum(axis=1)
-    return excess
+    gaps: Integers = counts.max(axis=2) - counts.min(axis=2)
+    return gaps

@@ -15,9 +15,11 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
     """Return the problem with `seats` companion positions for every holder of the code.
 
     Companions stand at the end, in the order of the positions they accompany, joined to them (and
-    to their together group, if they have one); beside a fixed position they are fixed too. In
-    every attribute they hold a code of their own, in every numeric the floor of the mean. Raises
-    JunhengError with reduction_attribute_unknown or reduction_seats_negative.
+    to their together group, if they have one); beside a fixed position they are fixed too. Their
+    codes mirror the roster's shares, so that a class made smaller is expected to have
+    proportionally fewer of everyone: see `_mirrored`. In the attribute of the holders they hold 0
+    (1 if `code` is 0), in every numeric the floor of the mean. Raises JunhengError with
+    reduction_attribute_unknown or reduction_seats_negative.
     """
     if seats < 0:
         raise JunhengError("reduction_seats_negative", seats=seats)
@@ -37,7 +39,16 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
         position_count=n + added,
         class_count=problem.class_count,
         attributes=tuple(
-            Attribute(a.name, a.weight, a.codes + (max(a.codes) + 1,) * added)
+            Attribute(
+                a.name,
+                a.weight,
+                a.codes
+                + (
+                    (1 if code == 0 else 0,) * added
+                    if a.name == attribute
+                    else _mirrored(a.codes, len(hosts), seats)
+                ),
+            )
             for a in problem.attributes
         ),
         numerics=tuple(
@@ -60,6 +71,20 @@ def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int
 def without_companions(classes: Sequence[int], student_count: int) -> tuple[int, ...]:
     """Return the classes of the students alone."""
     return tuple(classes[:student_count])
+
+
+def _mirrored(codes: tuple[int, ...], hosts: int, seats: int) -> tuple[int, ...]:
+    """The codes of all companions, taken from the ascending codes at even distances.
+
+    Seat t of host i takes place t·hosts + i among all companions, so the seats of each host reach
+    over the whole range.
+    """
+    ascending, companions = sorted(codes), hosts * seats
+    return tuple(
+        ascending[(2 * (seat * hosts + host) + 1) * len(codes) // (2 * companions)]
+        for host in range(hosts)
+        for seat in range(seats)
+    )
 
 
 def _join(
