@@ -41,8 +41,8 @@ SENTENCES: Final[dict[str, str]] = {
         "与工作表“%(first_sheet)s”第 %(first_row)d 行是同一个人，请删去一行，并核对身份证号。"
     ),
     "identity_number_repeated": (
-        "身份证号与工作表“%(first_sheet)s”第 %(first_row)d 行相同而姓名不同，至少有一行录错，请核对；"
-        "两名学生都照常参加分班。"
+        "身份证号与工作表“%(first_sheet)s”第 %(first_row)d 行相同而姓名不同，"
+        "至少有一行录错，请核对；两名学生都照常参加分班。"
     ),
     # Multiple births and wishes
     "multiple_birth_sibling_not_found": "这里写的多胞胎姓名在本校名册中找不到，请核对写法。",
