@@ -117,6 +117,55 @@ def test_no_companion_seats_without_such_a_student() -> None:
     problem = plain()
 
     assert with_companion_seats(problem, "a", 9, 2) is problem
+    assert with_companion_seats(problem, "b", 0, 2) is problem
+
+
+def test_companion_seats_mirror_the_roster() -> None:
+    sen = Attribute("sen", 1, (0, 0, 1, 0, 0, 1, 0))
+    origin = Attribute("origin", 1, (9, 4, 0, 4, 7, 2, 4))
+    month = Numeric("month", 1, 0, 1, (1, 2, 3, 4, 5, 6, 5))
+
+    widened = with_companion_seats(Problem(7, 3, (sen, origin), (month,)), "sen", 1, 3)
+
+    assert widened.n == 13
+    assert widened.together == ((2, 7, 8, 9), (5, 10, 11, 12))
+    assert widened.attributes[0].codes[7:] == (0,) * 6
+    # Student 2 has turns 0 2 4: 7, 35, 63 div 12 are places 0 2 5 of 0 2 4 4 4 7 9.
+    assert widened.attributes[1].codes[7:10] == (0, 4, 7)
+    # Student 5 has turns 1 3 5: 21, 49, 77 div 12 are places 1 4 6.
+    assert widened.attributes[1].codes[10:] == (2, 4, 9)
+    # The months sum to 26; 26 div 7 = 3.
+    assert widened.numerics[0].values[7:] == (3,) * 6
+    assert (widened.attributes[1].codes[:7], widened.numerics[0].values[:7]) == (
+        origin.codes,
+        month.values,
+    )
+
+
+def test_companion_seats_of_a_fixed_student_are_fixed_in_the_same_class() -> None:
+    problem = Problem(4, 2, (Attribute("sen", 1, (0, 1, 0, 1)),), fixed=((0, 0), (3, 1)))
+
+    widened = with_companion_seats(problem, "sen", 1, 2)
+
+    assert widened.fixed == ((0, 0), (3, 1), (6, 1), (7, 1))
+    assert widened.together == ((1, 4, 5), (3, 6, 7))
+
+
+def test_companion_seats_hold_1_where_the_code_that_causes_them_is_0() -> None:
+    problem = Problem(4, 2, (Attribute("sen", 1, (2, 2, 0, 3)),))
+
+    widened = with_companion_seats(problem, "sen", 0, 2)
+
+    assert widened.attributes[0].codes == (2, 2, 0, 3, 1, 1)
+
+
+def test_companion_seats_join_the_together_group_of_their_student() -> None:
+    # Students 0 and 4 share a group with 3, who brings no seat; student 2 is in no group.
+    problem = Problem(6, 2, (Attribute("sen", 1, (1, 0, 1, 0, 1, 0)),), together=((0, 3, 4),))
+
+    widened = with_companion_seats(problem, "sen", 1, 1)
+
+    assert widened.together == ((0, 3, 4, 6, 8), (2, 7))
 
 
 class Script:

@@ -131,53 +131,41 @@ def _refuse_groups(problem: Problem, largest: int) -> None:
 
 
 def with_companion_seats(problem: Problem, attribute: str, code: int, seats: int) -> Problem:
-    """Keep `seats` seats empty beside each student with this code (随班就读减员).
+    """Let each student with this code bring `seats` companion seats (空席) for 随班就读.
 
-    The empty seats are positions n, n+1, … in order of the student they accompany, joined to that
-    student (or to the student's together group) and fixed where the student is. Their codes are
-    spread like the students': of m empty seats, seat t of the i-th of h such students holds the
-    code at place (2(t·h + i) + 1)·n div 2m of the ascending codes; in the attribute that causes
-    them 0 (1 if the code is 0); in every number the floor of the mean.
+    They stand at the end of the list, student by student, and go where their student goes: into
+    the same together group, fixed if the student is. After the draw they fall away, and the class
+    is smaller by so many. Their codes mirror the roster: seat t of student i of h holds the code
+    at place (2(t·h + i) + 1)·n div 2m of the ascending codes (m seats in all), in every numeric
+    the floor of the mean, in the attribute that causes them 0 (1 if the code is 0).
     """
-    marked = next((a.codes for a in problem.attributes if a.name == attribute), ())
-    hosts = [position for position, held in enumerate(marked) if held == code]
-    added = seats * len(hosts)
-    if not added:
+    causing = next((a.codes for a in problem.attributes if a.name == attribute), ())
+    hosts = [position for position, held in enumerate(causing) if held == code]
+    n, h, m = problem.n, len(hosts), len(hosts) * seats
+    if m < 1:
         return problem
-    groups: dict[int, list[int]] = {}
-    for together_group in problem.together:
-        shared = list(together_group)
-        groups.update((position, shared) for position in together_group)
-    for order, host in enumerate(hosts):
-        first = problem.n + order * seats
-        group = groups.setdefault(host, [host])
-        group.extend(range(first, first + seats))
-    together = {tuple(sorted(group)) for group in groups.values()}
-    class_of_fixed = problem.class_of_fixed
-    fixed = [
-        (problem.n + order * seats + seat, class_of_fixed[host])
-        for order, host in enumerate(hosts)
-        if host in class_of_fixed
-        for seat in range(seats)
-    ]
-    turns = [seat * len(hosts) + order for order in range(len(hosts)) for seat in range(seats)]
-    places = [(2 * turn + 1) * problem.n // (2 * added) for turn in turns]
-    plain = 1 if code == 0 else 0
+    seats_of = {host: range(n + i * seats, n + (i + 1) * seats) for i, host in enumerate(hosts)}
+    places = [(2 * (t * h + i) + 1) * n // (2 * m) for i in range(h) for t in range(seats)]
 
-    def empty_codes(held: Attribute) -> tuple[int, ...]:
-        if held.name == attribute:
-            return (plain,) * added
-        ascending = sorted(held.codes)
+    def codes_of_seats(a: Attribute) -> tuple[int, ...]:
+        if a.name == attribute:
+            return (1 if code == 0 else 0,) * m
+        ascending = sorted(a.codes)
         return tuple(ascending[place] for place in places)
 
+    def beside(group: Group) -> Group:
+        return tuple(seat for position in group for seat in seats_of.get(position, ()))
+
+    grouped = {position for group in problem.together for position in group}
+    groups = problem.together + tuple((host,) for host in hosts if host not in grouped)
     return replace(
         problem,
-        n=problem.n + added,
-        attributes=tuple(replace(a, codes=a.codes + empty_codes(a)) for a in problem.attributes),
+        n=n + m,
+        attributes=tuple(replace(a, codes=a.codes + codes_of_seats(a)) for a in problem.attributes),
         numerics=tuple(
-            replace(q, values=q.values + (sum(q.values) // problem.n,) * added)
-            for q in problem.numerics
+            replace(q, values=q.values + (sum(q.values) // n,) * m) for q in problem.numerics
         ),
-        together=tuple(sorted(together)),
-        fixed=(*problem.fixed, *fixed),
+        together=tuple(group + beside(group) for group in groups),
+        fixed=problem.fixed
+        + tuple((seat, c) for position, c in problem.fixed for seat in beside((position,))),
     )
