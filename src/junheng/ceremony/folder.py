@@ -7,9 +7,9 @@ roster, the ledger); everything else in the folder can be made again from it.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from errno import EDQUOT, ENOSPC
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from errno import EDQUOT, EFBIG, EISDIR, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ INTERNAL = "internal"
 FROZEN = f"{INTERNAL}/frozen.json"
 PRIVATE = f"{INTERNAL}/private.json"
 LEDGER = f"{INTERNAL}/ledger.jsonl"
+FREEZE_FILE = "freeze.json"
 LOCK = ".junheng.lock"
 STAGING = ".junheng-new"
+NEW, OLD = "new", "old"
 
 
 class CeremonyFolder:
@@ -30,10 +32,18 @@ class CeremonyFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._added: list[Path] = []
 
     def has_freeze(self) -> bool:
-        """Whether a roster was frozen here."""
-        return (self.path / FROZEN).exists()
+        """Whether a roster was frozen here.
+
+        A ledger that went on after its freeze says so too: without `frozen.json` it cannot be
+        continued, but it must not be overwritten either.
+        """
+        if (self.path / FROZEN).exists():
+            return True
+        kinds = [event.get("type") for event in self.events()]
+        return bool(kinds) and kinds[-1] != "FREEZE"
 
     def read_bytes(self, name: str) -> bytes:
         """One file's bytes; raises JunhengError when it cannot be read."""
@@ -49,32 +59,70 @@ class CeremonyFolder:
         except ValueError as problem:
             raise JunhengError("ceremony_file_unreadable", file=name) from problem
 
-    def place(self, files: Mapping[str, bytes]) -> None:
-        """Put all files into the folder, or none of them.
+    def place(self, files: Mapping[str, bytes], *, instead_of: Sequence[str] = ()) -> None:
+        """Put all files into the folder in the order given, or none of them.
 
-        They are written beside their places first and renamed into them only when every byte has
-        been taken; renaming needs no more room. What the ceremony must remember is flushed to the
-        disk before; what can be made again from it is not, because hundreds of tickets would
-        cost seconds.
+        They are written beside their places first and moved into them only when every byte has
+        been taken; moving needs no more room, and what cannot be moved (a list that is open in
+        another program) brings everything back to where it was. `instead_of` are patterns of older
+        files that leave in the same move. What the ceremony must remember is flushed to the disk;
+        what can be made again from it is not, because hundreds of tickets would cost seconds.
         """
         staging = self.path / STAGING
         try:
             shutil.rmtree(staging, ignore_errors=True)
             for name, content in files.items():
-                _write(staging / name, content, is_flushed=name.startswith(INTERNAL))
-            for name in files:
-                target = self.path / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (staging / name).replace(target)
+                _write(staging / NEW / name, content, is_flushed=name.startswith(INTERNAL))
+            self._exchange(staging, list(files), instead_of)
+            _flush_folder(self.path / INTERNAL)
         except OSError as problem:
             raise disk_refusal(problem) from problem
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
-    def remove(self, pattern: str) -> None:
-        """Take away what an earlier run left, such as the tickets of a rehearsal."""
-        for file in sorted(self.path.glob(pattern)):
-            file.unlink()
+    def clear_torn_freeze(self) -> None:
+        """Take away what a freeze left that was cut off half-way; nobody has seen its code."""
+        shutil.rmtree(self.path / STAGING, ignore_errors=True)
+        internal = [self.path / name for name in (PRIVATE, LEDGER) if (self.path / name).exists()]
+        for file in [*internal, self.path / FREEZE_FILE] if internal else []:
+            file.unlink(missing_ok=True)
+        self._remove_empty({self.path / INTERNAL})
+
+    def undo(self) -> None:
+        """Take away what was added since the folder was opened."""
+        for file in self._added:
+            file.unlink(missing_ok=True)
+        self._remove_empty({file.parent for file in self._added})
+
+    def _exchange(self, staging: Path, names: Sequence[str], instead_of: Sequence[str]) -> None:
+        older = {file for pattern in instead_of for file in self.path.glob(pattern)}
+        replaced = {self.path / name for name in names if (self.path / name).exists()}
+        for target in replaced:
+            if target.is_dir():
+                raise IsADirectoryError(EISDIR, "a folder stands in the place of a file")
+        added = [self.path / name for name in names if self.path / name not in replaced]
+        moves = [
+            (file, staging / OLD / file.relative_to(self.path)) for file in sorted(older | replaced)
+        ]
+        moves += [(staging / NEW / name, self.path / name) for name in names]
+        done: list[tuple[Path, Path]] = []
+        try:
+            for source, target in moves:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                source.rename(target)
+                done.append((source, target))
+        except BaseException:
+            for source, target in reversed(done):
+                target.rename(source)
+            self._remove_empty({target.parent for _, target in moves})
+            raise
+        self._added += added
+        self._remove_empty({file.parent for file in older})
+
+    def _remove_empty(self, folders: set[Path]) -> None:
+        for folder in folders:
+            if folder != self.path and folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
     def events(self) -> tuple[dict[str, Any], ...]:
         """The ledger; a last line without its newline was never shown as done and is left out."""
@@ -91,52 +139,88 @@ class CeremonyFolder:
         """Add one canonical event and flush it to the disk before anything is shown (SG1 §7.1)."""
         file = self.path / LEDGER
         try:
-            with file.open("r+b" if file.exists() else "w+b") as ledger:
-                # Cut a torn last line before writing after it.
-                kept = ledger.read()
-                ledger.seek(kept.rfind(b"\n") + 1)
-                ledger.truncate()
-                ledger.write(line + b"\n")
-                ledger.flush()
-                os.fsync(ledger.fileno())
+            with file.open("r+b", buffering=0) as ledger:
+                # A torn last line, which was never shown as done, is written over.
+                end = ledger.read().rfind(b"\n") + 1
+                try:
+                    ledger.seek(end)
+                    ledger.truncate()
+                    unwritten = line + b"\n"
+                    while unwritten:
+                        unwritten = unwritten[ledger.write(unwritten) :]
+                    os.fsync(ledger.fileno())
+                except BaseException:
+                    ledger.truncate(end)
+                    raise
         except OSError as problem:
             raise disk_refusal(problem) from problem
 
 
 @contextmanager
-def opened_folder(path: Path) -> Iterator[CeremonyFolder]:
+def opened_folder(path: Path, *, is_undone_on_failure: bool = False) -> Iterator[CeremonyFolder]:
     """Open a ceremony's folder for this process alone, creating it where needed.
 
     A folder that was created here and stayed empty is taken away again, so that a refused roster
-    leaves nothing behind. Raises JunhengError when another process works in it, or when it cannot
-    be written.
+    leaves nothing behind. With `is_undone_on_failure` a sitting that began here and could not be
+    finished leaves nothing behind either; a folder that held a freeze before keeps everything.
+    Raises JunhengError when another process works in it, or when it cannot be written.
     """
-    is_new = not path.exists()
+    created: list[Path] = []
     try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
+        _create(path, created)
+        with _locked(path):
+            folder = CeremonyFolder(path)
+            had_freeze = folder.has_freeze()
+            if not had_freeze:
+                folder.clear_torn_freeze()
+            try:
+                yield folder
+            except BaseException:
+                if is_undone_on_failure and not had_freeze:
+                    folder.undo()
+                raise
+    finally:
+        for made in reversed(created):
+            if not any(made.iterdir()):
+                made.rmdir()
+
+
+def _create(path: Path, created: list[Path]) -> None:
+    """Create the folder and those above it, noting each; an existing one is fine."""
+    try:
+        for folder in reversed((path, *path.parents)):
+            if not folder.exists():
+                folder.mkdir()
+                created.append(folder)
+        if not path.is_dir():
+            raise JunhengError("folder_is_file")
+    except NotADirectoryError as problem:
+        raise JunhengError("folder_is_file") from problem
+    except (OSError, ValueError) as problem:
         raise disk_refusal(problem) from problem
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
     lock = FileLock(path / LOCK, timeout=0)
     try:
-        try:
-            lock.acquire()
-        except Timeout as problem:
-            raise JunhengError("ceremony_folder_in_use") from problem
-        except OSError as problem:
-            raise disk_refusal(problem) from problem
-        try:
-            yield CeremonyFolder(path)
-        finally:
-            lock.release()
-            (path / LOCK).unlink(missing_ok=True)
+        lock.acquire()
+    except Timeout as problem:
+        raise JunhengError("ceremony_folder_in_use") from problem
+    except OSError as problem:
+        raise disk_refusal(problem) from problem
+    try:
+        yield
     finally:
-        if is_new and path.exists() and not any(path.iterdir()):
-            path.rmdir()
+        # The file goes while it is still locked; where the system forbids that, filelock does it.
+        with suppress(OSError):
+            (path / LOCK).unlink()
+        lock.release()
 
 
-def disk_refusal(problem: OSError) -> JunhengError:
+def disk_refusal(problem: OSError | ValueError) -> JunhengError:
     """The refusal for a disk that will not take what is written."""
-    if problem.errno in {ENOSPC, EDQUOT}:
+    if isinstance(problem, OSError) and problem.errno in {ENOSPC, EDQUOT, EFBIG}:
         return JunhengError("disk_full")
     return JunhengError("folder_not_writable")
 
@@ -148,3 +232,13 @@ def _write(file: Path, content: bytes, *, is_flushed: bool) -> None:
         if is_flushed:
             stream.flush()
             os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush the names in a folder, where the system can (Windows does it by itself)."""
+    if os.name == "posix" and folder.exists():
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

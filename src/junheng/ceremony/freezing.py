@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from junheng.ceremony.book import LedgerBook
-from junheng.ceremony.folder import LEDGER, CeremonyFolder
+from junheng.ceremony.folder import FREEZE_FILE, LEDGER, CeremonyFolder
 from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, frozen_files
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
 from junheng.ceremony.surroundings import Surroundings
@@ -29,20 +29,24 @@ from junheng.engine.record.ledger import ledger_head, new_event
 from junheng.engine.record.merkle import LeafTree
 from junheng.engine.record.signatures import public_key_of
 
-FREEZE_FILE = "freeze.json"
 SECRET_DIGITS = 20
 
 
 @dataclass(frozen=True)
 class Announcement:
-    """What a session announces about itself."""
+    """What a session announces about itself.
+
+    `is_one_sitting` says that the numbers of the draw were there before the freeze, so that nobody
+    could be shown the freeze code first.
+    """
 
     suite: Suite
     title: str
+    county: str
     host: str
     place: str
     ceremony: CeremonyRules
-    is_clerk_alone: bool
+    is_one_sitting: bool
     profile: Mapping[str, Any]
     roster_file: Mapping[str, Any]
 
@@ -80,7 +84,7 @@ def freeze(
         verifier=document_hash(suite, verifier_identity(suite)),
         public_key=public_key_of(signing_key),
         ceremony=announcement.ceremony,
-        mode="clerk" if announcement.is_clerk_alone else None,
+        mode="clerk" if announcement.is_one_sitting else None,
     )
     units = tuple(_frozen_unit(unit, suite, key, engine_hash) for unit in planned)
     events = _opening_events(suite, session, units, at)
@@ -96,6 +100,7 @@ def freeze(
         ledger_head=ledger_head(suite, session, events),
     )
     frozen = Frozen(
+        county=announcement.county,
         profile=announcement.profile,
         roster_file=announcement.roster_file,
         session=session,
@@ -112,6 +117,7 @@ def freeze(
         {
             LEDGER: b"".join(canonical_bytes(event) + b"\n" for event in events),
             FREEZE_FILE: canonical_bytes(freeze_record),
+            # The last of these says that the freeze is whole.
             **frozen_files(frozen),
         }
     )

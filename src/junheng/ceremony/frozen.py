@@ -8,6 +8,7 @@ is ever changed after the freeze.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
@@ -67,6 +68,7 @@ class FrozenUnit:
 class Frozen:
     """Everything that was fixed by the freeze."""
 
+    county: str
     profile: Mapping[str, Any]
     roster_file: Mapping[str, Any]
     session: Mapping[str, Any]
@@ -83,6 +85,16 @@ class Frozen:
         return suite_named(str(self.freeze["suite"]))
 
     @property
+    def day(self) -> date:
+        """The day of the freeze; what depends on a day, such as ages, depends on this one."""
+        return date.fromisoformat(str(self.freeze["at"])[:10])
+
+    @property
+    def year(self) -> int:
+        """The year of entry."""
+        return self.day.year
+
+    @property
     def code(self) -> str:
         """The freeze code (冻结码), 64 hex digits."""
         return document_hash(self.suite, self.freeze)
@@ -94,11 +106,11 @@ class Frozen:
 
 
 def frozen_files(frozen: Frozen) -> dict[str, bytes]:
-    """The two files, private and not."""
+    """The two files; the public one comes last, its presence says that the other is there."""
     whole = asdict(frozen)
     private = {name: whole.pop(name) for name in _SECRETS}
     private["students"] = {unit["unit"]: unit.pop("students") for unit in whole["units"]}
-    return {FROZEN: _json(whole), PRIVATE: _json(private)}
+    return {PRIVATE: _json(private), FROZEN: _json(whole)}
 
 
 def load_frozen(folder: CeremonyFolder) -> Frozen:
@@ -107,6 +119,7 @@ def load_frozen(folder: CeremonyFolder) -> Frozen:
     private = folder.read_json(PRIVATE)
     units = tuple(_unit(record, private["students"][record["unit"]]) for record in whole["units"])
     return Frozen(
+        county=whole["county"],
         profile=whole["profile"],
         roster_file=whole["roster_file"],
         session=whole["session"],

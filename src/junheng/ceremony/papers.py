@@ -42,18 +42,12 @@ class Sitting:
     """The facts of one run that every paper carries."""
 
     frozen: Frozen
-    county: str
     software: str
     started_at: datetime
     ended_at: datetime
     ledger_head: str
     is_rehearsal: bool
     seed: SeedText | None
-
-    @property
-    def year(self) -> int:
-        """The year of entry."""
-        return self.ended_at.year
 
 
 def assignment_csv(draws: Sequence[UnitDraw]) -> bytes:
@@ -78,10 +72,10 @@ def balance_report(sitting: Sitting, drawn: UnitDraw, comparison: Comparison) ->
         if row.attribute == attribute.name
     )
     return BalanceReport(
-        county=sitting.county,
+        county=sitting.frozen.county,
         school=unit.school,
         grade=GRADES[unit.stage],
-        year=sitting.year,
+        year=sitting.frozen.year,
         student_count=len(unit.students),
         class_titles=class_titles(unit),
         class_sizes=drawn.sizes,
@@ -118,10 +112,10 @@ def lists_file(sitting: Sitting, draws: Sequence[UnitDraw]) -> bytes:
     return lists_workbook(
         [
             SchoolLists(
-                county=sitting.county,
+                county=sitting.frozen.county,
                 school=drawn.unit.school,
                 grade=GRADES[drawn.unit.stage],
-                year=sitting.year,
+                year=sitting.frozen.year,
                 columns=columns,
                 classes=tuple(
                     ListClass(
@@ -197,10 +191,10 @@ def _size_reason(unit: FrozenUnit) -> str | None:
 def _letterhead(sitting: Sitting, drawn: UnitDraw) -> Letterhead:
     hotline: Mapping[str, str] = next(iter(sitting.frozen.profile["hotlines"]), {})
     return Letterhead(
-        county=sitting.county,
+        county=sitting.frozen.county,
         school=drawn.unit.school,
         grade=GRADES[drawn.unit.stage],
-        year=sitting.year,
+        year=sitting.frozen.year,
         printed_at=sitting.ended_at,
         result_code_lines=paper_lines(drawn.code),
         ledger_head=sitting.ledger_head[:16],

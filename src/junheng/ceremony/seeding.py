@@ -38,6 +38,12 @@ _EVENT_OF = {
     Progress.LOCKED: "SEED_LOCKED",
 }
 
+_REFUSAL_OF = {
+    Progress.SEALED: "envelope_count_recorded_differs",
+    Progress.ROLLED: "public_numbers_recorded_differ",
+    Progress.LOCKED: "seed_recorded_differs",
+}
+
 
 def progress_of(book: LedgerBook) -> Progress:
     """The last step that is in the ledger."""
@@ -62,24 +68,24 @@ def seed_text(frozen: Frozen, public: str, envelopes: Sequence[str]) -> SeedText
 def seal_envelopes(ceremony: Ceremony, seats: Sequence[str]) -> None:
     """Record the envelopes in the box: from here their number is fixed."""
     body = {"freeze": ceremony.frozen.code, "count": len(seats), "seats": list(seats)}
-    _once(ceremony.book, Progress.SEALED, body, compared=("count",))
+    _once(ceremony.book, Progress.SEALED, body, fixed="count")
 
 
 def record_public_draw(ceremony: Ceremony, public: str) -> None:
     """Record the public dice."""
     body = {"freeze": ceremony.frozen.code, "public": public}
-    _once(ceremony.book, Progress.ROLLED, body, compared=("public",))
+    _once(ceremony.book, Progress.ROLLED, body, fixed="public")
 
 
 def open_envelopes(ceremony: Ceremony) -> None:
     """Record that the opening began: the point of no return (SG1 §7.4)."""
-    _once(ceremony.book, Progress.OPENING, {"freeze": ceremony.frozen.code}, compared=())
+    _once(ceremony.book, Progress.OPENING, {"freeze": ceremony.frozen.code})
 
 
 def lock_seed(ceremony: Ceremony, text: SeedText) -> None:
     """Record the seed and write `seed.txt`, whose hash it is."""
     body = {"freeze": text.bound_to, "lines": list(text.lines()), "seed": text.seed().hex()}
-    _once(ceremony.book, Progress.LOCKED, body, compared=("lines",))
+    _once(ceremony.book, Progress.LOCKED, body, fixed="lines")
     ceremony.folder.place({SEED_FILE: text.text()})
 
 
@@ -104,11 +110,12 @@ def fix_seed(ceremony: Ceremony, public: str, envelopes: Sequence[str]) -> SeedT
 
 
 def _once(
-    book: LedgerBook, step: Progress, body: Mapping[str, object], *, compared: tuple[str, ...]
+    book: LedgerBook, step: Progress, body: Mapping[str, object], *, fixed: str | None = None
 ) -> None:
+    """Record a step, or find it recorded with the same value in the field `fixed`."""
     kind = _EVENT_OF[step]
     recorded = book.bodies(kind)
     if not recorded:
         book.append(kind, "host", body)
-    elif any(recorded[-1][field] != body[field] for field in compared):
-        raise JunhengError("ceremony_paper_differs", step=kind)
+    elif fixed is not None and recorded[-1][fixed] != body[fixed]:
+        raise JunhengError(_REFUSAL_OF[step])

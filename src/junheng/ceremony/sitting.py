@@ -12,7 +12,7 @@ from junheng.ceremony.comparison import compare
 from junheng.ceremony.drawing import UnitDraw, draw_units, record_draws, seed_of_rehearsal
 from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenUnit
-from junheng.ceremony.late import late_entries
+from junheng.ceremony.late_batches import late_entries
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.seeding import find_locked_seed
 from junheng.ceremony.surroundings import Surroundings
@@ -22,6 +22,7 @@ from junheng.engine.record.container import Passphrase
 from junheng.reporting.balance import BalanceReport, balance_document
 from junheng.reporting.balance_page import balance_html
 
+REPLACED_TOGETHER = ("tickets/*", "results/*", "forms/*")
 ASSIGNMENT_FILE = f"{INTERNAL}/assignment.csv"
 
 StepDone = Callable[[str, FrozenUnit], None]
@@ -34,7 +35,6 @@ class Desk:
 
     surroundings: Surroundings
     software: str
-    county: str
     has_forms: bool
     step_done: StepDone
 
@@ -92,7 +92,6 @@ def _put_into_folder(
     is_rehearsal = text is None
     sitting = papers.Sitting(
         frozen=frozen,
-        county=desk.county,
         software=desk.software,
         started_at=started,
         ended_at=desk.surroundings.now(),
@@ -106,7 +105,7 @@ def _put_into_folder(
         reports.append(papers.balance_report(sitting, drawn, comparison))
         desk.step_done("report", drawn.unit)
     passphrase = Passphrase.drawn_from(desk.surroundings.entropy)
-    public = publishing.public_file(frozen, draws, book, late_entries(folder, frozen))
+    public = publishing.public_file(frozen, draws, book, late_entries(ceremony))
     files = {
         ASSIGNMENT_FILE: papers.assignment_csv(draws),
         f"{INTERNAL}/balance.html": balance_html(reports, audience="internal").encode(),
@@ -130,7 +129,8 @@ def _put_into_folder(
             desk.step_done("forms", drawn.unit)
     # Last, because its presence says that everything before it is there.
     files[publishing.PUBLIC_FILE] = public
-    folder.place(files)
+    # One run's papers stand together: what a rehearsal left, or an earlier run, goes with this.
+    folder.place(files, instead_of=REPLACED_TOGETHER)
     return Finished(
         frozen=frozen,
         draws=tuple(draws),

@@ -17,11 +17,10 @@ from junheng.ceremony.seeding import (
     progress_of,
     record_public_draw,
     seal_envelopes,
-    seed_text,
 )
 from junheng.ceremony.sitting import Desk, Finished, draw_for_real
+from junheng.cli.cards import SEPARATORS
 from junheng.cli.output import say, say_heading, say_warning
-from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.seeds import SYMBOLS, VOID, CeremonyRules, SeedText, differing_lines
 from junheng.engine.record.paper import paper_lines
@@ -67,9 +66,8 @@ def _seal(ceremony: Ceremony) -> None:
     say(f"每位代表在杯中掷出 {rules.env_len} 位数字，填卡、装信封、骑缝签名、投箱。")
     say(f"至少 {rules.min_env} 封；投完以后封数不能再变。")
     while True:
-        seats = [
-            seat for seat in re.split(r"[,，、\s]+", _asked("各席位名称（用顿号隔开）")) if seat
-        ]
+        words = _asked("各席位（写身份，不写姓名，用顿号隔开）")
+        seats = [seat for seat in re.split(SEPARATORS, words) if seat]
         if rules.min_env <= len(seats) <= MOST_SEATS and click.confirm(
             f"共 {len(seats)} 封，全部已投箱？"
         ):
@@ -82,7 +80,12 @@ def _roll(ceremony: Ceremony) -> None:
     say_heading("第三步　当众掷骰")
     rules = _rules(ceremony)
     say(f"由抽签产生的两人当众掷出 {rules.public_len} 个数，从左到右，一人念、两人记。")
-    record_public_draw(ceremony, f"{rules.public}:{_public_digits(rules, '念出的数字')}")
+    while True:
+        digits = _public_digits(rules, "念出的数字")
+        say(f"    {' '.join(digits[start : start + 5] for start in range(0, len(digits), 5))}")
+        if click.confirm("与骰子（或记录表）逐位相同吗？记录以后不能再改"):
+            break
+    record_public_draw(ceremony, f"{rules.public}:{digits}")
 
 
 def _open(ceremony: Ceremony) -> None:
@@ -101,8 +104,6 @@ def _lock(ceremony: Ceremony) -> None:
     while True:
         first = _entry(ceremony, seats, "录入员甲")
         second = _entry(ceremony, seats, "录入员乙")
-        if first is None or second is None:
-            continue
         different = differing_lines(first, second)
         if different:
             say_warning(f"两次录入不一致（{'、'.join(different)}），请两人都重新录入。")
@@ -111,6 +112,11 @@ def _lock(ceremony: Ceremony) -> None:
             say_warning("公开数与第三步记录的不一致，请对照记录表重新录入。")
             continue
         break
+    filled = sum(card != VOID for card in first.envelopes)
+    if filled < _rules(ceremony).min_env:
+        raise JunhengError(
+            "ceremony_cards_too_few", found=filled, expected=_rules(ceremony).min_env
+        )
     say("请监督人员对照现场数字记录表，逐行核对下面的种子文本，然后在记录表上签字：")
     for line in first.lines():
         say(f"    {line}")
@@ -122,17 +128,19 @@ def _lock(ceremony: Ceremony) -> None:
         say(f"    {line}")
 
 
-def _entry(ceremony: Ceremony, seats: list[str], who: str) -> SeedText | None:
-    """One operator's entry of all numbers, or None when the rules do not accept it."""
+def _entry(ceremony: Ceremony, seats: list[str], who: str) -> SeedText:
+    """One operator's entry of all numbers."""
     rules = _rules(ceremony)
     say_heading(who)
     digits = _public_digits(rules, "公开数")
     cards = [_card(rules, seat) for seat in seats]
-    try:
-        return seed_text(ceremony.frozen, f"{rules.public}:{digits}", cards)
-    except JunhengError as refusal:
-        say_warning(describe(refusal))
-        return None
+    return SeedText(
+        "SG1-SEED/1",
+        ceremony.frozen.suite,
+        ceremony.frozen.code,
+        f"{rules.public}:{digits}",
+        tuple(cards),
+    )
 
 
 def _public_digits(rules: CeremonyRules, prompt: str) -> str:

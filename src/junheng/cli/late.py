@@ -1,29 +1,34 @@
 """`junheng late`: place late arrivals into a finished draw, by lot."""
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from junheng.ceremony import publishing
-from junheng.ceremony.drawing import UnitDraw, draw_unit
-from junheng.ceremony.folder import opened_folder
+from junheng.ceremony.drawing import UnitDraw, draw_units
+from junheng.ceremony.folder import CeremonyFolder, opened_folder
 from junheng.ceremony.frozen import FrozenUnit
-from junheng.ceremony.late import (
+from junheng.ceremony.late import check_late_paper, draw_batch, freeze_batch
+from junheng.ceremony.late_batches import (
     LateBatch,
-    draw_batch,
     effects_of,
-    freeze_batch,
     late_entries,
     load_batches,
+    placement_files,
     sizes_with,
 )
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.seeding import find_locked_seed
 from junheng.ceremony.surroundings import real_surroundings
-from junheng.cli.chinese import EXIT_FINDINGS, ChineseCommand, joined
-from junheng.cli.output import say, say_heading, say_json
+from junheng.cli.cards import PaperCommand, cards_of
+from junheng.cli.chinese import EXIT_FINDINGS, joined
+from junheng.cli.output import say, say_heading, say_json, say_warning
 from junheng.cli.roster import reading_document, show_reading
 from junheng.engine.errors import JunhengError
 from junheng.engine.record.canonical import document_hash
@@ -33,11 +38,11 @@ from junheng.rosters import attribute_codes, read_roster
 
 FILE = click.Path(path_type=Path)
 EXAMPLE = """junheng late 正式结果 补录名册.xlsx
-junheng late 正式结果 补录名册.xlsx --public d10:55081927 --envelope 20260903 --envelope 81736455"""
+junheng late 正式结果 补录名册.xlsx --public d10:55081927 --envelope 20260903 81736455"""
 
 
 @click.command(
-    cls=ChineseCommand,
+    cls=PaperCommand,
     help="补录、转入：先冻结这一批（给出补录码），再用现场数字抽签。谁也不能挑班级。",
     example=EXAMPLE,
 )
@@ -66,18 +71,21 @@ def late(
     is_json: bool,
 ) -> int:
     """Place late arrivals."""
-    if not folder_path.is_dir():
-        raise JunhengError("late_folder_missing")
+    cards = cards_of(envelopes)
+    if (public is None) != (not cards):
+        raise click.UsageError("--public 和 --envelope 要一起给；都不给就只冻结这一批。")
     surroundings = real_surroundings()
-    today = surroundings.now().date()
-    with opened_folder(folder_path) as folder:
-        if not folder.has_freeze():
-            raise JunhengError("late_folder_missing")
+    day = _date(registered, surroundings.now().date())
+    with _finished_folder(folder_path) as folder:
         ceremony = open_ceremony(folder, surroundings)
         unit = _unit(ceremony, school)
         profile = load_profile(profile_name or str(ceremony.frozen.profile["name"]))
         reading = read_roster(
-            file, profile, today=today, sheets=[sheet] if sheet else None, stage=Stage(unit.stage)
+            file,
+            profile,
+            today=surroundings.now().date(),
+            sheets=[sheet] if sheet else None,
+            stage=Stage(unit.stage),
         )
         if not reading.is_acceptable:
             if is_json:
@@ -87,21 +95,40 @@ def late(
             return EXIT_FINDINGS
         if len(reading.schools) > 1:
             names = joined([found.sheet for found in reading.schools])
-            raise JunhengError("several_sheets", sheets=names)
-        drawn = _finished_draw(ceremony, unit)
+            raise JunhengError("late_several_sheets", sheets=names)
+        if public is not None:
+            check_late_paper(ceremony, public, cards)
+        draws = _finished_draws(ceremony)
+        drawn = next(drawn for drawn in draws if drawn.unit is unit)
+        arrivals = reading.schools[0]
         batch = freeze_batch(
             ceremony,
             drawn,
-            reading.schools[0],
-            attribute_codes(reading.schools[0], profile),
-            registered=_date(registered, today),
+            arrivals,
+            attribute_codes(arrivals, profile),
+            registered=day,
             reason=int(reason),
         )
         if public is not None:
-            batch = draw_batch(ceremony, batch, public=public, envelopes=envelopes)
-        _publish_again(ceremony)
-        _show(ceremony, drawn, batch, is_json=is_json)
+            batch = draw_batch(ceremony, batch, public=public, envelopes=cards)
+        _publish_again(ceremony, draws)
+        batches = [known for known in load_batches(ceremony) if known.unit == unit.unit]
+    outcome = _Outcome(ceremony, drawn, batch, tuple(known for known in batches if known.placed))
+    if is_json:
+        say_json(_document(outcome))
+    else:
+        _show(outcome)
     return 0
+
+
+@contextmanager
+def _finished_folder(path: Path) -> Iterator[CeremonyFolder]:
+    if not path.is_dir():
+        raise JunhengError("late_folder_missing")
+    with opened_folder(path) as folder:
+        if not folder.has_freeze():
+            raise JunhengError("late_folder_missing")
+        yield folder
 
 
 def _unit(ceremony: Ceremony, sheet: str | None) -> FrozenUnit:
@@ -114,27 +141,24 @@ def _unit(ceremony: Ceremony, sheet: str | None) -> FrozenUnit:
     raise JunhengError("late_school_unclear", schools=joined([unit.sheet for unit in units]))
 
 
-def _finished_draw(ceremony: Ceremony, unit: FrozenUnit) -> UnitDraw:
-    """The draw as it was made, made again: the ledger says that it came out the same."""
+def _finished_draws(ceremony: Ceremony) -> tuple[UnitDraw, ...]:
+    """The draws as they were made, made again: the ledger says that they came out the same."""
     text = find_locked_seed(ceremony.book)
-    recorded = [body for body in ceremony.book.bodies("DRAW") if body["unit"] == unit.unit]
-    if text is None or not recorded:
+    recorded = {body["unit"]: body["result"] for body in ceremony.book.bodies("DRAW")}
+    if text is None or len(recorded) < len(ceremony.frozen.units):
         raise JunhengError("late_before_draw")
-    drawn = draw_unit(ceremony.frozen, unit, text.seed())
-    if drawn.code != recorded[-1]["result"]:
-        raise JunhengError("draw_differs_from_ledger", unit=unit.unit)
-    return drawn
+    draws = draw_units(ceremony.frozen, text.seed())
+    for drawn in draws:
+        if drawn.code != recorded[drawn.unit.unit]:
+            raise JunhengError("draw_differs_from_ledger", unit=drawn.unit.unit)
+    return draws
 
 
-def _publish_again(ceremony: Ceremony) -> None:
-    """The public file with the batch in it."""
-    text = find_locked_seed(ceremony.book)
-    if text is None:
-        raise JunhengError("late_before_draw")
-    draws = [draw_unit(ceremony.frozen, unit, text.seed()) for unit in ceremony.frozen.units]
-    entries = late_entries(ceremony.folder, ceremony.frozen)
+def _publish_again(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> None:
+    """The public file with the batch in it, and the lists of the drawn batches."""
+    entries = late_entries(ceremony)
     public = publishing.public_file(ceremony.frozen, draws, ceremony.book, entries)
-    ceremony.folder.place({publishing.PUBLIC_FILE: public})
+    ceremony.folder.place({**placement_files(ceremony), publishing.PUBLIC_FILE: public})
 
 
 def _date(text: str | None, today: date) -> date:
@@ -148,41 +172,61 @@ def _date(text: str | None, today: date) -> date:
         raise click.UsageError("--registered 不是真实的日期。") from problem
 
 
-def _show(ceremony: Ceremony, drawn: UnitDraw, batch: LateBatch, *, is_json: bool) -> None:
-    code = document_hash(ceremony.frozen.suite, batch.document)
-    batches = [
-        known
-        for known in load_batches(ceremony.folder)
-        if known.unit == batch.unit and known.placed
-    ]
-    if is_json:
-        say_json(
+@dataclass(frozen=True)
+class _Outcome:
+    """A batch and those that were drawn in its unit so far, in order."""
+
+    ceremony: Ceremony
+    drawn: UnitDraw
+    batch: LateBatch
+    placed_batches: tuple[LateBatch, ...]
+
+    @property
+    def code(self) -> str:
+        return document_hash(self.ceremony.frozen.suite, self.batch.document)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return sizes_with(self.drawn, self.placed_batches)
+
+
+def _document(outcome: _Outcome) -> dict[str, Any]:
+    batch = outcome.batch
+    return {
+        "unit": batch.unit,
+        "batch": batch.document["batch"],
+        "late": outcome.code,
+        "forced": batch.is_forced,
+        "placed": [
             {
-                "unit": batch.unit,
-                "batch": batch.document["batch"],
-                "late": code,
-                "placed": [
-                    {"sid": student.sid, "group": f"G{index + 1}"}
-                    for student, index in zip(batch.students, batch.placed, strict=False)
-                ],
-                "sizes": list(sizes_with(drawn, batches)),
+                "sheet": student.sheet,
+                "row": student.row,
+                "sid": student.sid,
+                "group": f"G{index + 1}",
             }
-        )
-        return
+            for student, index in zip(batch.students, batch.placed, strict=False)
+        ],
+        "sizes": list(outcome.sizes),
+    }
+
+
+def _show(outcome: _Outcome) -> None:
+    batch = outcome.batch
+    number = batch.document["batch"]
     if not batch.placed:
-        say_heading(
-            f"第 {batch.document['batch']} 批补录已冻结（{len(batch.students)} 人），补录码："
-        )
-        for line in paper_lines(code):
+        say_heading(f"第 {number} 批补录已冻结（{len(batch.students)} 人），补录码：")
+        for line in paper_lines(outcome.code):
             say(f"    {line}")
         say("请公告补录码，然后掷骰、拆封，用同一条命令加 --public 和 --envelope 抽签。")
         return
-    say_heading(f"第 {batch.document['batch']} 批补录抽签完成")
+    say_heading(f"第 {number} 批补录抽签完成")
     for student, index in zip(batch.students, batch.placed, strict=True):
         say(f"　{student.sheet} 第 {student.row} 行 → G{index + 1}")
-    sizes = "、".join(str(size) for size in sizes_with(drawn, batches))
-    say(f"各班现在人数：{sizes}")
-    changed = [e for e in effects_of(drawn, batches) if e.gap_before != e.gap_after]
+    if batch.is_forced:
+        say_warning("　只有一个班有空位，这一批没有可抽的余地；请监督人员签字，并公布空位原因。")
+    say(f"各班现在人数：{'、'.join(str(size) for size in outcome.sizes)}")
+    effects = effects_of(outcome.drawn, outcome.placed_batches)
+    changed = [effect for effect in effects if effect.gap_before != effect.gap_after]
     for effect in changed:
         gaps = f"{effect.gap_before} → {effect.gap_after}"
         say(f"　{effect.title}“{effect.level}”：各班相差 {gaps} 人")

@@ -3,23 +3,38 @@
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from junheng.cli.bench import bench
 from junheng.cli.chinese import EXIT_FINDINGS, EXIT_USAGE, ChineseGroup, usage_sentence
-from junheng.cli.draw import draw
-from junheng.cli.late import late
 from junheng.cli.output import say_json, say_refusal
-from junheng.cli.roster import roster
-from junheng.cli.verify import verify
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
+COMMANDS = ("roster", "draw", "late", "verify", "bench")
+
+
+class Commands(ChineseGroup):
+    """The commands; each is loaded when it is called, so that verifying waits for no engine."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One command: `junheng.cli.draw` holds `draw`, and so on."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"junheng.cli.{cmd_name}"), cmd_name)
+        return command
+
 
 @click.group(
-    cls=ChineseGroup,
+    cls=Commands,
     help="均衡：阳光分班。名册检查、随机均衡分班、公开核验，全程可离线运行。",
     subcommand_metavar="命令 …",
 )
@@ -27,38 +42,37 @@ def junheng() -> None:
     """Hold the commands."""
 
 
-for command in (roster, draw, late, verify, bench):
-    junheng.add_command(command)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; nothing ends in a traceback with people's data."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    is_json = "--json" in words
     try:
         code = junheng.main(words, prog_name="junheng", standalone_mode=False)
     except click.UsageError as error:
-        say_refusal(usage_sentence(error))
+        _refuse("usage", usage_sentence(error), is_json=is_json)
         return EXIT_USAGE
-    except click.Abort:
-        say_refusal("已中断。已经记录的步骤都在，用同一条命令可以接着做。")
-        return EXIT_FINDINGS
+    except (click.Abort, KeyboardInterrupt):
+        _refuse("interrupted", INTERRUPTED, is_json=is_json)
     except JunhengError as error:
-        return _refused(error, is_json="--json" in words)
+        _refuse(error.code, describe(error), is_json=is_json)
     except MemoryError:
-        say_refusal("内存不足：请关闭其他程序，或把名册按学校拆开后再试。")
-        return EXIT_FINDINGS
+        _refuse("memory_full", MEMORY_FULL, is_json=is_json)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no cell value may be printed
-        say_refusal(_internal_fault(error))
-        return EXIT_FINDINGS
-    return code if isinstance(code, int) else 0
-
-
-def _refused(error: JunhengError, *, is_json: bool) -> int:
-    if is_json:
-        say_json({"error": {"code": error.code, "sentence": describe(error)}})
+        _refuse("internal_fault", _internal_fault(error), is_json=is_json)
     else:
-        say_refusal(describe(error))
+        return code if isinstance(code, int) else 0
     return EXIT_FINDINGS
+
+
+INTERRUPTED = "已中断，没有留下不完整的文件。已经记录的步骤都在，用同一条命令可以接着做。"
+MEMORY_FULL = "内存不足：请关闭其他程序，或把名册按学校拆开后再试。"
+
+
+def _refuse(code: str, sentence: str, *, is_json: bool) -> None:
+    if is_json:
+        say_json({"error": {"code": code, "sentence": sentence}})
+    else:
+        say_refusal(sentence)
 
 
 def _internal_fault(error: Exception) -> str:

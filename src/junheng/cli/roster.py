@@ -148,12 +148,13 @@ def reading_document(reading: RosterReading, profile: JurisdictionProfile) -> di
             }
             for school in reading.schools
         ],
-        "faults": [_fault_document(fault) for fault in reading.faults],
-        "warnings": [_fault_document(fault) for fault in reading.warnings],
+        "faults": [fault_document(fault) for fault in reading.faults],
+        "warnings": [fault_document(fault) for fault in reading.warnings],
     }
 
 
-def _fault_document(fault: Fault) -> dict[str, Any]:
+def fault_document(fault: Fault) -> dict[str, Any]:
+    """A finding for programs: place, code, sentence."""
     return {
         "sheet": fault.sheet,
         "row": fault.row,

@@ -8,6 +8,11 @@ SENTENCES: dict[str, str] = {
     "ceremony_folder_in_use": "这个结果文件夹正被另一个窗口使用，请先关闭那一个。",
     "disk_full": "磁盘已满，没有写入任何不完整的文件。请腾出空间，再用同一条命令继续。",
     "folder_not_writable": "结果文件夹不能写入。请换一个有写入权限的位置，或检查磁盘。",
+    "folder_is_file": "这个位置已有一个同名的文件，不是文件夹。请换一个文件夹名。",
+    "choice_differs_from_freeze": (
+        "%(option)s 与本文件夹冻结时的不同。一次冻结的规则不能再改；"
+        "请去掉这一项，或换一个新文件夹重新冻结、重新公告。"
+    ),
     "ledger_damaged": (
         "结果文件夹里的流水账与规则不符，可能被改动。请不要继续，保留现场，并从备份或光盘恢复。"
     ),
@@ -33,15 +38,34 @@ SENTENCES: dict[str, str] = {
         "继续现场会请用 --interactive 或 --public。"
     ),
     "seed_not_locked": "种子还没有锁定，不能抽签。",
-    "ceremony_paper_differs": (
-        "这个文件夹里已记录了另外的数字（%(step)s）。一次冻结只有一个种子，不能换数字重抽；"
+    "envelope_count_recorded_differs": (
+        "这个文件夹里已记录了另外的封数。投箱以后封数不能再变；请对照现场数字记录表。"
+    ),
+    "public_numbers_recorded_differ": (
+        "这个文件夹里已记录了另外的公开数。一次冻结只有一个种子，不能换数字重抽；"
         "请对照现场数字记录表。"
+    ),
+    "seed_recorded_differs": (
+        "这个文件夹的种子已锁定，封签数与现在给的不同。一次冻结只有一个种子，不能换数字重抽；"
+        "请对照现场数字记录表。"
+    ),
+    "late_numbers_recorded_differ": (
+        "这一批补录已用另外的数字抽过签，不能换数字重抽；请对照补录抽签记录表。"
+    ),
+    "ceremony_cards_too_few": (
+        "有效的封签卡只有 %(found)s 张，至少要 %(expected)s 张，不能产生种子。"
+        "若是录入有误，用同一条命令重新录入；若确实不足，由纪检书面作废这次冻结（理由 D），"
+        "换一个新文件夹重新冻结、重新公告。"
     ),
     "draw_differs_from_ledger": (
         "%(unit)s 重算的结果与流水账记录的不同。请停止使用这台电脑的结果，换一台电脑用封存包核验。"
     ),
     "verify_file_unreadable": "读不到文件 %(file)s，请检查文件名和位置。",
     "late_folder_missing": "这里没有已完成的分班，请指明当初的结果文件夹。",
+    "late_file_missing": (
+        "结果文件夹里少了一批补录的冻结文件（internal/late-…）。请从备份或光盘恢复。"
+    ),
+    "late_several_sheets": "补录名册里有几张表（%(sheets)s），请用 --sheet 指明用哪一张。",
     "late_before_draw": "这个文件夹还没有正式分班结果，补录要在分班之后。",
     "late_school_unclear": "请用 --school 指明进入哪所学校：%(schools)s。",
     "late_student_known": "工作表“%(sheet)s”第 %(row)s 行的学生已在原名册或以前的补录中。",

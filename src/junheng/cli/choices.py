@@ -1,0 +1,116 @@
+"""What the command line of `junheng draw` says, and what it may not say together."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from junheng.ceremony.frozen import Frozen
+from junheng.engine.errors import JunhengError
+from junheng.profiles import load_profile
+
+DEFAULT_PROFILE = "national"
+DEFAULT_SUITE = "intl"
+DEFAULT_COUNTY_CODE = "000000"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options as given; None is what was not said.
+
+    `class_counts` are by sheet name, under "" for every sheet.
+    """
+
+    file: Path | None
+    out: Path
+    class_counts: Mapping[str, int]
+    all_sheets: bool
+    sheet: str | None
+    profile_name: str | None
+    suite_name: str | None
+    stage: str | None
+    county_code: str | None
+    county: str
+    host: str
+    place: str
+    public: str | None
+    envelopes: tuple[str, ...]
+    secret_digits: str | None
+    notice_place: str | None
+    passphrase_file: Path | None
+    is_interactive: bool
+    only_freeze: bool
+    has_forms: bool
+    is_json: bool
+
+
+def class_counts_of(words: Sequence[str]) -> dict[str, int]:
+    """Classes by sheet, under "" for every sheet: `9`, `第一中学=10`; raises click.UsageError."""
+    counts: dict[str, int] = {}
+    for word in words:
+        sheet, _, number = word.rpartition("=")
+        if not re.fullmatch(r"-?[0-9]{1,6}", number):
+            raise click.UsageError("--classes 要写班级数，或 表名=班级数。")
+        counts[sheet] = int(number)
+    return counts
+
+
+def check_usage(choices: Choices) -> None:
+    """Refuse what contradicts itself, before any file is opened; raises click.UsageError."""
+    _check_paper(choices)
+    if choices.only_freeze and (choices.public is not None or choices.is_interactive):
+        raise click.UsageError("--freeze 只冻结名册，不能和 --public、--interactive 一起用。")
+    if choices.is_interactive and choices.is_json:
+        raise click.UsageError("--interactive 是与人对话，不能和 --json 一起用。")
+    if choices.notice_place is not None and not (choices.only_freeze or choices.public):
+        raise click.UsageError("--posted 要和 --freeze 或 --public 一起用。")
+    if choices.all_sheets and choices.sheet:
+        raise click.UsageError("--sheets 和 --sheet 只能用一个。")
+    if choices.secret_digits is not None and not re.fullmatch(r"[0-9]{20}", choices.secret_digits):
+        raise click.UsageError("--secret-digits 要正好 20 位数字。")
+    if choices.county_code is not None and not re.fullmatch(r"[0-9]{6}", choices.county_code):
+        raise click.UsageError("--county-code 要六位数字。")
+
+
+def _check_paper(choices: Choices) -> None:
+    if choices.is_interactive and (choices.public is not None or choices.envelopes):
+        raise click.UsageError("--interactive 会现场询问数字，不要再给 --public、--envelope。")
+    if choices.public is None and choices.envelopes:
+        raise click.UsageError("给了 --envelope 就要同时给 --public。")
+    if choices.public is not None and not choices.envelopes:
+        raise click.UsageError("正式分班至少要一张封签卡：--envelope 8位数字。")
+
+
+def refuse_other_choices(frozen: Frozen, choices: Choices) -> None:
+    """Refuse an option that says something else than what was frozen.
+
+    Without this a different class count or hash suite would be passed over in silence. Raises
+    `choice_differs_from_freeze` with the option.
+    """
+    units = frozen.units
+    counts = {unit.sheet: unit.class_count for unit in units}
+    given = choices.class_counts
+    chosen = {sheet: given.get(sheet, given.get("", count)) for sheet, count in counts.items()}
+    profile = load_profile(choices.profile_name) if choices.profile_name else None
+    agrees = {
+        "--classes": chosen == counts and given.keys() <= {"", *counts},
+        "--profile": profile is None
+        or (profile.name, profile.version) == (frozen.profile["name"], frozen.profile["version"]),
+        "--suite": choices.suite_name in {None, frozen.suite.name},
+        "--stage": _says_nothing_else(choices.stage, [unit.stage for unit in units]),
+        "--sheet": _says_nothing_else(choices.sheet, [unit.sheet for unit in units]),
+        "--county-code": choices.county_code in {None, units[0].unit.split(".")[0]},
+        "--secret-digits": choices.secret_digits in {None, frozen.salt_digits},
+        "--county": choices.county in {"", frozen.county},
+        "--host": choices.host in {"", frozen.session["host"]},
+        "--place": choices.place in {"", frozen.session["place"]},
+    }
+    for option, is_same in agrees.items():
+        if not is_same:
+            raise JunhengError("choice_differs_from_freeze", option=option)
+
+
+def _says_nothing_else(choice: str | None, frozen: Sequence[str]) -> bool:
+    return choice is None or set(frozen) == {choice}

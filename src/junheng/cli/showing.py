@@ -1,0 +1,100 @@
+"""What `junheng draw` shows at the end, for people and for programs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from junheng.ceremony.frozen import Frozen
+from junheng.ceremony.sitting import Finished
+from junheng.cli.choices import Choices
+from junheng.cli.output import say, say_heading, say_json, say_warning
+from junheng.cli.roster import fault_document, fault_line
+from junheng.engine.record.paper import paper_lines
+from junheng.tabular import Fault
+
+
+def show_freeze(frozen: Frozen, choices: Choices, warnings: Sequence[Fault]) -> None:
+    """The freeze code, to be posted."""
+    if choices.is_json:
+        say_json(
+            {
+                "mode": "freeze",
+                "out": str(choices.out),
+                "freeze": frozen.code,
+                "lines": list(paper_lines(frozen.code)),
+                "warnings": [fault_document(fault) for fault in warnings],
+            }
+        )
+        return
+    _show_warnings(warnings)
+    say_heading("名册已冻结。请把下面的冻结码写进公告，至少提前一天张贴：")
+    for line in paper_lines(frozen.code):
+        say(f"    {line}")
+    for unit in frozen.units:
+        say(f"{unit.school}：{len(unit.students)} 名学生，{unit.class_count} 个班")
+    say(f"抽签时用同一个文件夹：--out {choices.out}")
+
+
+def show_finished(finished: Finished, choices: Choices, warnings: Sequence[Fault]) -> None:
+    """The classes, and what must be written down."""
+    if choices.is_json:
+        document = _finished_document(finished, choices)
+        say_json({**document, "warnings": [fault_document(fault) for fault in warnings]})
+        return
+    _show_warnings(warnings)
+    title = "演练完成（不是正式结果）" if finished.is_rehearsal else "分班完成"
+    say_heading(f"{title}：{choices.out}")
+    for drawn, report in zip(finished.draws, finished.reports, strict=True):
+        unit = drawn.unit
+        if unit.is_exempt:
+            say(f"{unit.school}：{len(unit.students)} 名学生，只有 1 个班，不需要分班，已登记。")
+            continue
+        sizes = "、".join(str(size) for size in drawn.sizes)
+        say(f"{unit.school}：{len(unit.students)} 名学生分成 {unit.class_count} 个班（{sizes}）")
+        if report.total_excess == 0:
+            say("　每一项都已做到最均衡。")
+        elif report.bound_reached:
+            say(f"　总超出 {report.total_excess} 人，已证明不能更小，原因见 balance.html。")
+        else:
+            say(f"　总超出 {report.total_excess} 人，原因见 balance.html。")
+        if not finished.is_rehearsal:
+            say(f"　结果码 {drawn.code}")
+    say(f"冻结码 {finished.frozen.code}")
+    say("封存包口令（分两张纸，教育局、纪检各存一半，不要存在电脑里）：")
+    say(f"　前半 {_grouped(finished.passphrase.first)}")
+    say(f"　后半 {_grouped(finished.passphrase.second)}")
+
+
+def _finished_document(finished: Finished, choices: Choices) -> dict[str, Any]:
+    return {
+        "mode": "rehearsal" if finished.is_rehearsal else "draw",
+        "out": str(choices.out),
+        "freeze": finished.frozen.code,
+        "seed": finished.draws[0].document["seed"],
+        "ledger_head": finished.ledger_head,
+        "passphrase_halves": [finished.passphrase.first, finished.passphrase.second],
+        "units": [
+            {
+                "unit": drawn.unit.unit,
+                "sheet": drawn.unit.sheet,
+                "school": drawn.unit.school,
+                "students": len(drawn.unit.students),
+                "classes": drawn.unit.class_count,
+                "sizes": list(drawn.sizes),
+                "status": report.status,
+                "excess": report.total_excess,
+                "bound_reached": report.bound_reached,
+                "result": drawn.code,
+                "refused_columns": list(drawn.unit.refused_columns),
+            }
+            for drawn, report in zip(finished.draws, finished.reports, strict=True)
+        ],
+    }
+
+
+def _show_warnings(warnings: Sequence[Fault]) -> None:
+    for fault in warnings:
+        say_warning(f"！{fault_line(fault)}")
+
+
+def _grouped(digits: str) -> str:
+    return " ".join(digits[start : start + 5] for start in range(0, len(digits), 5))
