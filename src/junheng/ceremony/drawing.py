@@ -14,9 +14,10 @@ from junheng.engine.assignment.assign import Assignment, assign
 from junheng.engine.assignment.certificate import Certificate, certify
 from junheng.engine.assignment.kernels import KernelName
 from junheng.engine.assignment.problem import Attribute, Cap, Numeric, Problem
-from junheng.engine.assignment.reduction import with_companion_seats, without_companions
+from junheng.engine.assignment.reduction import with_companion_seats
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.keys import draw_id, rehearsal_seed, unit_seed
+from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import Document, document_hash
 from junheng.engine.record.commitments import rehearsal_leaf, result_leaf
 from junheng.engine.record.documents import balance_of, rehearsal_document, result_document
@@ -97,10 +98,10 @@ def draw_unit(
     """Draw one unit and build its result (or rehearsal) with all leaves."""
     suite = frozen.suite
     leaves = [student.leaf for student in unit.students]
-    inputs = engine_problem_inputs(suite, leaves, unit.params, unit_seed(suite, seed, unit.unit))
+    inputs = inputs_of(suite, unit, seed)
     problem = problem_of(inputs)
     assignment = assign(problem, inputs.draw_key, kernel=kernel)
-    classes = inputs.classes_of_leaves(without_companions(assignment.classes, len(unit.students)))
+    classes = inputs.classes_of_leaves(assignment.classes)
     roster_tree = LeafTree.of_documents(suite, leaves)
     outcome = _outcome_leaves(frozen, unit, classes, rehearsal)
     outcome_tree = LeafTree.of_documents(suite, outcome)
@@ -137,7 +138,13 @@ def draw_unit(
     )
 
 
-def problem_of(inputs: EngineInputs) -> Problem:
+def inputs_of(suite: Suite, unit: FrozenUnit, seed: bytes) -> EngineInputs:
+    """What the engine may see of a unit under this seed."""
+    leaves = [student.leaf for student in unit.students]
+    return engine_problem_inputs(suite, leaves, unit.params, unit_seed(suite, seed, unit.unit))
+
+
+def problem_of(inputs: EngineInputs, *, has_companions: bool = True) -> Problem:
     """The engine's problem, with the empty seats beside students in inclusive education."""
     problem = Problem(
         position_count=len(inputs.leaf_at),
@@ -156,7 +163,7 @@ def problem_of(inputs: EngineInputs) -> Problem:
         sizes=inputs.sizes,
         fixed=inputs.fixed,
     )
-    if inputs.reduction is None:
+    if inputs.reduction is None or not has_companions:
         return problem
     return with_companion_seats(problem, *inputs.reduction)
 

@@ -9,17 +9,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from math import log
 
 import numpy as np
 
-from junheng.engine.assignment.assign import assign
 from junheng.engine.assignment.pairs import expected_share, kept_apart, left_to_chance, upper_tail
 from junheng.engine.assignment.problem import Problem
 from junheng.engine.errors import JunhengError
-from junheng.engine.randomness.keys import rehearsal_seed, stage_key, unit_seed
-from junheng.engine.randomness.suites import Suite
 
 LEAST_REHEARSALS = 200
 SUSPICIOUS = 1e-10
@@ -64,34 +60,28 @@ class FreedomReport:
 
 def freedom_report(
     problem: Problem,
-    suite: Suite,
-    freeze_hex: str,
-    unit: str,
+    rehearse: Callable[[int], Sequence[int]],
     rehearsals: int = LEAST_REHEARSALS,
     *,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> FreedomReport:
-    """Rehearse and report; every holder of the freeze gets the same report.
+    """Rehearse and report.
 
+    `rehearse(j)` makes rehearsal j, counted from 1, the whole way that the real draw goes, and
+    returns the class of each position of `problem`; it is called in other processes.
     `workers` processes share the work (None: one per core); `progress` is told how many rehearsals
     of how many are done. Raises JunhengError("rehearsals_too_few") below 200.
     """
     if rehearsals < LEAST_REHEARSALS:
         raise JunhengError("rehearsals_too_few", least=LEAST_REHEARSALS, rehearsals=rehearsals)
-    keys = [rehearsal_key(suite, freeze_hex, unit, j) for j in range(1, rehearsals + 1)]
-    rehearse = partial(_rehearse, problem)
+    numbers = range(1, rehearsals + 1)
     count = workers or os.cpu_count() or 1
     if count == 1:
-        return weigh_rehearsals(problem, _told(map(rehearse, keys), rehearsals, progress))
+        return weigh_rehearsals(problem, _told(map(rehearse, numbers), rehearsals, progress))
     with ProcessPoolExecutor(count) as pool:
-        drawn = pool.map(rehearse, keys, chunksize=max(1, rehearsals // (8 * count)))
+        drawn = pool.map(rehearse, numbers, chunksize=max(1, rehearsals // (8 * count)))
         return weigh_rehearsals(problem, _told(drawn, rehearsals, progress))
-
-
-def rehearsal_key(suite: Suite, freeze_hex: str, unit: str, j: int) -> bytes:
-    """Return the key of the draw of rehearsal j."""
-    return stage_key(suite, unit_seed(suite, rehearsal_seed(suite, freeze_hex, j), unit), "draw")
 
 
 def weigh_rehearsals(problem: Problem, outcomes: Iterable[Sequence[int]]) -> FreedomReport:
@@ -129,10 +119,6 @@ def weigh_rehearsals(problem: Problem, outcomes: Iterable[Sequence[int]]) -> Fre
         never_together=int(unexplained.sum()),
         top_z=float(z.max(initial=0.0)),
     )
-
-
-def _rehearse(problem: Problem, key: bytes) -> tuple[int, ...]:
-    return assign(problem, key).classes
 
 
 def _told(
