@@ -103,6 +103,15 @@ def test_pairs_that_rules_decide_are_known():
     assert decided == {(0, 4), (5, 6), (7, 8)}
 
 
+def test_the_few_beside_a_code_that_fills_the_classes_are_kept_apart():
+    # 22 of 25 hold code 0: at least 4 in each of 5 classes of 5, so one other at most.
+    problem = Problem(25, 5, (Attribute("people", 1, (0,) * 22 + (1, 2, 3)),))
+
+    parted = np.argwhere(np.triu(kept_apart(problem), 1)).tolist()
+
+    assert parted == [[22, 23], [22, 24], [23, 24]]
+
+
 @pytest.mark.parametrize(("successes", "trials"), [(0, 10), (3, 10), (10, 10), (60, 200)])
 def test_the_tail_is_the_exact_binomial_sum(successes, trials):
     chance = Fraction(1, 8)

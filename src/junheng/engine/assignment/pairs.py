@@ -28,7 +28,8 @@ def kept_apart(problem: Problem) -> Flags:
     """Return which pairs (n × n) a rule keeps in different classes.
 
     An apart group, a cap of one, a code with no more holders than classes (balance puts one into
-    each), or any of these between members of their together groups.
+    each), a code that leaves room for one other in any class, or any of these between members of
+    their together groups.
     """
     k = problem.class_count
     apart = np.zeros((problem.position_count,) * 2, dtype=bool)
@@ -40,6 +41,8 @@ def kept_apart(problem: Problem) -> Flags:
             holders = np.flatnonzero(codes == code).tolist()
             if len(holders) <= k or (attribute.name, code) in singled_out:
                 groups.append(holders)
+            if problem.largest_class - len(holders) // k <= 1:
+                groups.append(np.flatnonzero(codes != code).tolist())
     for group in groups:
         apart[np.ix_(group, group)] = True
     np.fill_diagonal(apart, val=False)
