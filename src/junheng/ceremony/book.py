@@ -1,14 +1,13 @@
 """The ledger of a folder as the steps use it: read once, append one event at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from junheng.ceremony.chain import EventChain
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.surroundings import Surroundings
-from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
-from junheng.engine.record.canonical import canonical_bytes
-from junheng.engine.record.ledger import check_ledger, ledger_head, new_event
+from junheng.engine.record.canonical import Document, canonical_bytes
 
 
 class LedgerBook:
@@ -22,37 +21,32 @@ class LedgerBook:
         surroundings: Surroundings,
     ) -> None:
         """Read the ledger and refuse to go on from a broken one (SG1 §7.1)."""
-        self.suite = suite
-        self.session = session
-        self.events = list(folder.events())
+        self._chain = EventChain(suite, session, folder.events())
         self._folder = folder
         self._surroundings = surroundings
-        if check_ledger(session, self.events, suite):
-            raise JunhengError("ledger_damaged")
+
+    @property
+    def events(self) -> Sequence[Document]:
+        """All events, in order."""
+        return self._chain.events
 
     @property
     def head(self) -> str:
         """The head (账尾): 64 hex digits."""
-        return ledger_head(self.suite, self.session, self.events)
+        return self._chain.head
 
     def append(self, kind: str, by: str, body: Mapping[str, Any]) -> None:
-        """Add one event; it is on the disk when this returns."""
-        event = new_event(
-            self.suite,
-            self.session,
-            self.events,
-            at=self.moment(),
+        """Add one event; it is on the disk when this returns.
+
+        A clock that was set back does not turn time: the event has the moment of the one before.
+        """
+        self._chain.append(
+            at=self._surroundings.timestamp(),
             kind=kind,
             by=by,
             body=body,
+            write=lambda event: self._folder.append_event(canonical_bytes(event)),
         )
-        self._folder.append_event(canonical_bytes(event))
-        self.events.append(event)
-
-    def moment(self) -> str:
-        """Now, but never before the last event: a clock that was set back does not turn time."""
-        last = str(self.events[-1]["at"]) if self.events else ""
-        return max(last, self._surroundings.timestamp())
 
     def bodies(self, kind: str) -> list[Mapping[str, Any]]:
         """The bodies of all events of one kind, in order."""

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from junheng.ceremony.book import LedgerBook
+from junheng.ceremony.chain import EventChain
 from junheng.ceremony.folder import FREEZE_FILE, LEDGER, CeremonyFolder
 from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, frozen_files
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
@@ -25,7 +26,6 @@ from junheng.engine.record.documents import (
     session_document,
     teachers_document,
 )
-from junheng.engine.record.ledger import ledger_head, new_event
 from junheng.engine.record.merkle import LeafTree
 from junheng.engine.record.signatures import public_key_of
 
@@ -87,7 +87,7 @@ def freeze(
         mode="clerk" if announcement.is_one_sitting else None,
     )
     units = tuple(_frozen_unit(unit, suite, key, engine_hash) for unit in planned)
-    events = _opening_events(suite, session, units, at)
+    chain = _opened_chain(suite, session, units, at)
     freeze_record = freeze_document(
         suite=suite,
         session=document_hash(suite, session),
@@ -96,8 +96,8 @@ def freeze(
         engine=engine_hash,
         ceremony=announcement.ceremony,
         units=[_freeze_entry(suite, unit) for unit in units],
-        ledger_count=len(events),
-        ledger_head=ledger_head(suite, session, events),
+        ledger_count=len(chain.events),
+        ledger_head=chain.head,
     )
     frozen = Frozen(
         county=announcement.county,
@@ -112,10 +112,10 @@ def freeze(
         signing_key=signing_key.hex(),
     )
     body = {"freeze": frozen.code, "no": 1}
-    events.append(new_event(suite, session, events, at=at, kind="FREEZE", by="bureau", body=body))
+    chain.append(at=at, kind="FREEZE", by="bureau", body=body)
     folder.place(
         {
-            LEDGER: b"".join(canonical_bytes(event) + b"\n" for event in events),
+            LEDGER: b"".join(canonical_bytes(event) + b"\n" for event in chain.events),
             FREEZE_FILE: canonical_bytes(freeze_record),
             # The last of these says that the freeze is whole.
             **frozen_files(frozen),
@@ -272,20 +272,20 @@ def teachers_of(unit: FrozenUnit) -> dict[str, Any]:
     return teachers_document(unit=unit.unit, teachers=())
 
 
-def _opening_events(
+def _opened_chain(
     suite: Suite, session: Mapping[str, Any], units: Sequence[FrozenUnit], at: str
-) -> list[dict[str, Any]]:
-    events: list[dict[str, Any]] = []
+) -> EventChain:
+    chain = EventChain(suite, session)
 
     def add(kind: str, body: Mapping[str, Any]) -> None:
-        events.append(new_event(suite, session, events, at=at, kind=kind, by="bureau", body=body))
+        chain.append(at=at, kind=kind, by="bureau", body=body)
 
     add("SESSION", {"session": document_hash(suite, session)})
     for unit in units:
         for kind, count in unit.params["pins"].items():
             if count:
                 add("PIN", {"unit": unit.unit, "kind": kind, "count": count})
-    return events
+    return chain
 
 
 def _sources(package: str) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
@@ -94,12 +95,12 @@ class Frozen:
         """The year of entry."""
         return self.day.year
 
-    @property
+    @cached_property
     def code(self) -> str:
-        """The freeze code (冻结码), 64 hex digits."""
+        """The freeze code (冻结码), 64 hex digits; every ticket carries it, so it is kept."""
         return document_hash(self.suite, self.freeze)
 
-    @property
+    @cached_property
     def salt_key(self) -> bytes:
         """K_salt, from which every salt derives (SG1 §4.2)."""
         return salt_key(self.suite, bytes.fromhex(self.salt_entropy), self.salt_digits)

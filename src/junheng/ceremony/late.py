@@ -110,7 +110,8 @@ def draw_batch(
 ) -> LateBatch:
     """Draw the batch with its own paper numbers and record where everyone goes.
 
-    A batch that was drawn comes back as it is; raises `late_numbers_recorded_differ` for other numbers.
+    A batch that was drawn comes back as it is; other numbers are refused with
+    `late_numbers_recorded_differ`.
     """
     suite = ceremony.frozen.suite
     code = document_hash(suite, batch.document)
