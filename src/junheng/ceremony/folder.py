@@ -74,7 +74,6 @@ class CeremonyFolder:
             for name, content in files.items():
                 _write(staging / NEW / name, content, is_flushed=name.startswith(INTERNAL))
             self._exchange(staging, list(files), instead_of)
-            _flush_folder(self.path / INTERNAL)
         except OSError as problem:
             raise disk_refusal(problem) from problem
         finally:
@@ -111,6 +110,7 @@ class CeremonyFolder:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 source.rename(target)
                 done.append((source, target))
+            _flush_folder(self.path / INTERNAL)
         except BaseException:
             for source, target in reversed(done):
                 target.rename(source)
