@@ -14,6 +14,7 @@ from benchmarks.tables import Report, figure
 BEYOND_INTERPRETER = 100
 IN_ALL = 500
 SIZES = ((1000, 20), (5000, 100), (20000, 400))
+MOST_FOR_PLAIN = 5000
 _ROOT = Path(__file__).parents[1]
 _STATUS = Path("/proc/self/status")
 _RESET_PEAK = "5"
@@ -24,7 +25,8 @@ def measure(*, quick: bool) -> Report:
     report = Report("Memory")
     rows = []
     for students, classes in SIZES:
-        for kernel in ("compiled",) if quick else ("compiled", "plain"):
+        has_plain = not quick and students <= MOST_FOR_PLAIN
+        for kernel in ("compiled", "plain") if has_plain else ("compiled",):
             bare, loaded, peak = _in_a_process(students, classes, kernel)
             rows.append(
                 [f"{students:,} / {classes}", kernel, *map(figure, (bare, loaded - bare)),
