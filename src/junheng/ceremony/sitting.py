@@ -14,7 +14,7 @@ from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenUnit
 from junheng.ceremony.late_batches import late_entries
 from junheng.ceremony.opened import Ceremony
-from junheng.ceremony.seeding import find_locked_seed
+from junheng.ceremony.seeding import SEED_FILE, find_locked_seed
 from junheng.ceremony.surroundings import Surroundings
 from junheng.engine.errors import JunhengError
 from junheng.engine.record.canonical import canonical_bytes
@@ -123,6 +123,9 @@ def _put_into_folder(
             surroundings=desk.surroundings,
         ),
     }
+    if text is not None:
+        # Written when it was locked, unless the power went between the ledger and the file.
+        files[SEED_FILE] = text.text()
     if desk.has_forms:
         for drawn in draws:
             files |= papers.form_files(sitting, drawn)
