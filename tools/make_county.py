@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import xlsxwriter
+
 from junheng.engine.randomness.stream import RandomStream
 
 COUNTY = "青禾县"
