@@ -10,7 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_version_is_the_changelogs_newest() -> None:
-    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\S+)", changes, re.MULTILINE)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert newest is not None
@@ -21,7 +22,7 @@ def test_the_version_is_the_changelogs_newest() -> None:
 def test_pinned_requirements_carry_hashes_and_no_address() -> None:
     for name in ("requirements.txt", "requirements-test.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        pins = re.findall(r"^[a-z0-9][^\s]*==", text, re.M)
+        pins = re.findall(r"^[a-z0-9][^\s]*==", text, re.MULTILINE)
 
         assert "://" not in text
         assert len(pins) > 10
