@@ -240,12 +240,11 @@ def test_a_slip_is_told_and_typed_again(
     answer: Callable[[People], People],
     capsys: pytest.CaptureFixture[str],
     frozen: Path,
-    tmp_path: Path,
     slips: dict[str, list[str]],
     told: str,
 ) -> None:
     answer(People())
-    expected = _undisturbed(frozen, tmp_path)
+    expected = _undisturbed(frozen, frozen.parent)
     answer(People(slips))
 
     assert _hold(frozen) == 0
