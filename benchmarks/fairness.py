@@ -198,27 +198,30 @@ def pair_dispersion(problem: Problem, drawn: npt.NDArray[np.int64]) -> tuple[flo
     """Return how far the counts of shared classes spread, beside chance, and the degrees.
 
     Students of one kind have equal codes and values; pairs of one kind of pair must share a
-    class equally often. The dispersion is Pearson's statistic of those counts over its degrees.
+    class equally often. If in a draw s of the m pairs of a kind share a class, chance alone adds
+    s(1 - s/m) to the expected sum of squares around the mean; the dispersion is the observed sum
+    over that, averaged over the kinds by their degrees m - 1.
     """
     students = drawn.shape[1]
-    shared = np.zeros((students, students), dtype=np.float32)
-    for classes in drawn:
-        seats = np.eye(problem.class_count, dtype=np.float32)[classes]
-        shared += seats @ seats.T
     kinds = _kinds(problem)
     first, second = np.triu_indices(students, 1)
-    pair_kinds = np.minimum(kinds[first], kinds[second]) * students + np.maximum(
-        kinds[first], kinds[second]
+    ordered = np.sort(np.stack([kinds[first], kinds[second]]), axis=0)
+    _, kind, pairs = np.unique(
+        ordered[0] * students + ordered[1], return_inverse=True, return_counts=True
     )
-    _, kind, sizes = np.unique(pair_kinds, return_inverse=True, return_counts=True)
-    counts = shared[first, second].astype(np.float64)
-    means = (np.bincount(kind, weights=counts) / sizes)[kind]
-    usable = (sizes[kind] > 1) & (means > 0) & (means < len(drawn))
-    spread = (counts - means) ** 2
-    chance = means * (1 - means / len(drawn))
-    total = float((spread[usable] / chance[usable]).sum())
-    degrees = int(usable.sum()) - len(np.unique(kind[usable]))
-    return total / degrees, degrees
+    counts = np.zeros(len(kind))
+    expected = np.zeros(len(pairs))
+    for classes in drawn:
+        shares = classes[first] == classes[second]
+        counts += shares
+        sharing = np.bincount(kind[shares], minlength=len(pairs))
+        expected += sharing * (1 - sharing / pairs)
+    means = (np.bincount(kind, weights=counts) / pairs)[kind]
+    observed = np.bincount(kind, weights=(counts - means) ** 2)
+    usable = expected > 0
+    degrees = pairs[usable] - 1
+    total = float((degrees * observed[usable] / expected[usable]).sum())
+    return total / int(degrees.sum()), int(degrees.sum())
 
 
 def _kinds(problem: Problem) -> npt.NDArray[np.int64]:

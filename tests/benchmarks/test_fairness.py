@@ -20,13 +20,18 @@ def test_inseparable_neighbours_show_as_dispersion() -> None:
     stuck = np.array([[0, 0, 1, 1], [1, 1, 0, 0]] * 30)
     turning = np.array([[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]] * 20)
 
-    # Six pairs, mean 20 of 60: two always meet, four never; variance of chance 20 · 2/3.
-    chance = 20 * 2 / 3
-    assert pair_dispersion(problem, stuck) == (
-        pytest.approx((2 * 40**2 + 4 * 20**2) / chance / 5),
-        5,
-    )
+    # Two of six pairs meet in each draw, so chance adds 2 · (1 - 2/6) per draw: 80 in all.
+    assert pair_dispersion(problem, stuck) == (pytest.approx((2 * 40**2 + 4 * 20**2) / 80), 5)
     assert pair_dispersion(problem, turning) == (0.0, 5)
+
+
+def test_chance_alone_has_dispersion_one_where_sums_are_fixed() -> None:
+    # Each of the three ways to pair four students, drawn twice by chance: all nine outcomes.
+    problem = Problem(4, 2, (Attribute("gender", 1, (1, 1, 1, 1)),))
+    ways = [[0, 0, 1, 1], [0, 1, 0, 1], [0, 1, 1, 0]]
+    dispersions = [pair_dispersion(problem, np.array([a, b]))[0] for a in ways for b in ways]
+
+    assert sum(dispersions) / 9 == pytest.approx(1.0)
 
 
 def test_an_unchanged_assignment_overlaps_wholly() -> None:
