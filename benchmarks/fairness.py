@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.chi_square import statistic, survival
-from benchmarks.intake import key_from, school_of
+from benchmarks.intake import key_from, made_up_intake, school_of
 from benchmarks.optima import TINY_ROSTERS, Classes, TinyRoster, best_assignments
 from benchmarks.tables import Report, figure
 from junheng.engine.assignment.assign import assign, draw_labels
@@ -31,7 +31,7 @@ TINY_DRAWS = 20_000
 SCHOOLS = ((90, 2), (180, 4), (360, 8), (520, 12))
 SCHOOL_DRAWS = 2_000
 MOST_DISPERSION_OFF = 0.05
-OVERLAP_SCHOOLS = ((50, 3), *SCHOOLS)
+SMALL_YEARS = 6
 OVERLAP_DRAWS = 40
 MOST_OVERLAP = 0.75
 
@@ -238,8 +238,10 @@ def _kinds(problem: Problem) -> npt.NDArray[np.int64]:
 
 def _add_overlap(report: Report, pool: ProcessPoolExecutor, draws: int) -> None:
     rows = []
-    for students, classes in OVERLAP_SCHOOLS:
-        problem = school_of(students, classes)
+    problems = [made_up_intake(50, 3, number) for number in range(SMALL_YEARS)]
+    problems += [school_of(students, classes) for students, classes in SCHOOLS]
+    for problem in problems:
+        students, classes = problem.position_count, problem.class_count
         keys = [key_from(f"overlap {students} {number}") for number in range(draws)]
         pairs = list(pool.map(partial(_search_and_walk, problem), keys))
         kept = overlap(pairs)
