@@ -66,7 +66,7 @@ def balance_report(sitting: Sitting, drawn: UnitDraw, comparison: Comparison) ->
     """The balance report of one unit, for both audiences."""
     frozen, unit = sitting.frozen, drawn.unit
     rows = tuple(
-        _level_row(attribute, row, comparison)
+        _level_row(unit, attribute, row, comparison)
         for attribute in unit.attributes
         for row in drawn.certificate.rows
         if row.attribute == attribute.name
@@ -80,9 +80,11 @@ def balance_report(sitting: Sitting, drawn: UnitDraw, comparison: Comparison) ->
         class_titles=class_titles(unit),
         class_sizes=drawn.sizes,
         rows=rows,
-        total_excess=drawn.certificate.excess_range,
+        total_excess=sum(row.excess for row in rows),
         simulated_totals=comparison.totals,
-        bound_reached=drawn.assignment.energy <= drawn.assignment.bound,
+        # The bound speaks of equal classes; where a rule makes some smaller it proves nothing.
+        bound_reached=_size_reason(unit) is None
+        and drawn.assignment.energy <= drawn.assignment.bound,
         steps=drawn.assignment.steps,
         freeze_code=frozen.code,
         result_code=drawn.code,
@@ -160,7 +162,14 @@ def class_titles(unit: FrozenUnit) -> tuple[str, ...]:
     return tuple(f"G{number}" for number in range(1, unit.class_count + 1))
 
 
-def _level_row(attribute: FrozenAttribute, row: RowCertificate, comparison: Comparison) -> LevelRow:
+def _level_row(
+    unit: FrozenUnit, attribute: FrozenAttribute, row: RowCertificate, comparison: Comparison
+) -> LevelRow:
+    best_gap, excess, cause = row.best_gap, row.excess, row.cause
+    if _size_reason(unit) is not None:
+        # A smaller class shall have fewer of everyone: measured against each class's share.
+        best_gap, excess = row.achieved_gap - row.outside_share, row.outside_share
+        cause = "unequal_sizes" if row.outside_share else None
     return LevelRow(
         attribute=attribute.name,
         title=attribute.title,
@@ -168,9 +177,9 @@ def _level_row(attribute: FrozenAttribute, row: RowCertificate, comparison: Comp
         total=row.total,
         counts=row.counts,
         achieved_gap=row.achieved_gap,
-        best_gap=row.best_gap,
-        excess=row.excess,
-        cause=row.cause,
+        best_gap=best_gap,
+        excess=excess,
+        cause=cause,
         simulated_gap_hundredths=comparison.mean_gaps_hundredths.get((attribute.name, row.code)),
     )
 

@@ -103,6 +103,8 @@ def row_words(worst_cause: str | None, params: Mapping[str, int], *, best_gap: i
     """Return the remark of a table line: the cause, or why the best gap is what it is."""
     if worst_cause is not None:
         return cause_words(worst_cause, params)
+    if best_gap > 1:
+        return "与各班人数成比例"
     return "人数除不尽" if best_gap == 1 else ""
 
 

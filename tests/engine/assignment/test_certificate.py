@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 
@@ -133,3 +135,20 @@ def test_companion_seats_stay_out_of_sizes_and_rows():
 
     assert sorted(certificate.sizes) == [5, 8]
     assert [(row.code, row.total) for row in certificate.rows] == [(0, 12), (1, 1)]
+
+
+def test_a_share_is_measured_by_the_size_of_the_class():
+    # Sizes 2, 4, 6 and six holders: shares 1, 2, 3.
+    problem = Problem(12, 3, (Attribute("sex", 1, (1, 0) * 6),), sizes=(2, 4, 6))
+    fair = certificate_of(problem, (0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2))
+    unfair = certificate_of(problem, (0, 1, 0, 1, 1, 2, 1, 2, 2, 2, 2, 2))
+
+    assert row_of(fair, "sex", 1).counts == (1, 2, 3)
+    assert row_of(fair, "sex", 1).outside_share == 0
+    assert row_of(unfair, "sex", 1).counts == (2, 2, 2)
+    assert row_of(unfair, "sex", 1).outside_share == 1
+
+
+def certificate_of(problem, classes):
+    """The certificate of given classes."""
+    return certify(problem, replace(assign(problem, KEY), classes=classes))

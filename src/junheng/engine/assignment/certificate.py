@@ -28,7 +28,9 @@ class RowCertificate:
     """One code of one attribute: its counts by class, achieved and best possible gap.
 
     A gap is the largest count minus the smallest. `bound` is the proven lower bound of the row's
-    cost. `cause` is None where the achieved gap is the best one and the bound is 0.
+    cost. `cause` is None where the achieved gap is the best one and the bound is 0. `outside_share`
+    is how far the worst class lies outside its share, the total in proportion to the class's size,
+    rounded down or up: the measure where sizes differ by more than one.
     """
 
     attribute: str
@@ -39,6 +41,7 @@ class RowCertificate:
     best_gap: int
     bound: int
     cause: Cause | None
+    outside_share: int
 
     @property
     def excess(self) -> int:
@@ -127,6 +130,7 @@ def _certify_row(
 ) -> RowCertificate:
     held = [position for position in row.positions if position < students]
     counts = _count(held, classes, problem.class_count)
+    sizes = _count(range(students), classes, problem.class_count)
     bound = _cost(row, fill)
     achieved, best = _gap(counts), _gap(fill)
     certain = achieved <= best and bound == 0
@@ -139,6 +143,10 @@ def _certify_row(
         best_gap=best,
         bound=bound,
         cause=None if certain else _cause(problem, row, bound, is_reduced=students < len(classes)),
+        outside_share=max(
+            max(len(held) * size // students - count, count + -len(held) * size // students, 0)
+            for count, size in zip(counts, sizes, strict=True)
+        ),
     )
 
 
