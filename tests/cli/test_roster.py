@@ -94,7 +94,7 @@ def test_a_template_can_be_filled_in_and_checked(run: Run, tmp_path: Path) -> No
         for row in openpyxl.load_workbook(template).worksheets[0].iter_rows()
         for cell in row
     ]
-    assert {"姓名", "性别", "身份证号"} <= set(cells)
+    assert all(any(cell.startswith(title) for cell in cells) for title in ("姓名", "性别"))
 
 
 @pytest.mark.parametrize("place", ["没有/模板.xlsx", "."])

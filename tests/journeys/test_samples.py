@@ -3,8 +3,10 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +49,12 @@ def _identity_number_of(roster: Path, ticket: dict[str, Any], out: Path) -> str:
             .get_sheet_by_name(place["sheet"])
             .to_python(skip_empty_area=False)
         )
-    cells = [str(cell).strip().upper() for cell in lines[int(place["row"]) - 1]]
-    assert any(name == cell.replace(" ", "").replace("\u3000", "") for cell in cells)
+    # Full-width digits, blanks and apostrophes stand in these files as people typed them.
+    cells = [
+        re.sub(r"[\s']", "", unicodedata.normalize("NFKC", str(cell))).upper()
+        for cell in lines[int(place["row"]) - 1]
+    ]
+    assert name.upper() in cells
     return next(cell for cell in cells if len(cell) == 18 and cell[:17].isdigit())
 
 
