@@ -4,6 +4,7 @@ import csv
 import errno
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -530,3 +531,79 @@ def test_every_number_of_a_seat_counts_in_its_order(
         f"envelope.3={CARDS[1]}",
         f"envelope.4={CARDS[2]}",
     ]
+
+
+def _unreadable(folder: Path, kind: str) -> Path:
+    file = folder / "名册.xlsx"
+    match kind:
+        case "missing":
+            file.unlink(missing_ok=True)
+        case "folder":
+            file = folder
+        case "empty":
+            file.write_bytes(b"")
+        case "rubbish":
+            file.write_bytes(bytes(range(256)) * 20)
+        case "torn":
+            file.write_bytes(file.read_bytes()[:3000])
+        case "bomb":
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr("[Content_Types].xml", "<Types/>")
+                archive.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
+        case "endless":
+            file = folder / "名册.csv"
+            file.write_text("姓名,性别,身份证号\n" + "赵安,男,1\n" * 60_000, "utf-8")
+        case "formula":
+            book = openpyxl.load_workbook(file)
+            book.worksheets[0]["A5"] = '=CONCATENATE("赵","六")'
+            book.save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("missing", "找不到文件“名册.xlsx”"),
+        ("folder", "是文件夹"),
+        ("empty", "是空的"),
+        ("rubbish", "不是表格文件"),
+        ("torn", "名册.xlsx"),
+        ("bomb", "解压后过大"),
+        ("endless", "超过 50000 行"),
+        ("formula", "第 5 行“姓名”列：单元格是公式"),
+    ],
+)
+def test_a_file_that_is_no_roster_leaves_no_folder(
+    run: Run, roster: Path, tmp_path: Path, kind: str, told: str
+) -> None:
+    file = _unreadable(roster.parent, kind)
+    before = tree_of(tmp_path)
+
+    code, _, err = run("draw", file, "--out", tmp_path / "out", *REAL)
+
+    assert code == 1
+    assert told in err
+    assert not any(child.name in err for child in children(40))
+    assert tree_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("public_names", ["full", "none"])
+@pytest.mark.slow
+def test_the_county_decides_which_names_are_public(
+    run: Run, roster: Path, tmp_path: Path, public_names: str
+) -> None:
+    profile = tmp_path / "county.toml"
+    profile.write_text(
+        'name = "county"\ntitle = "某县"\nversion = "1"\neffective_from = 2026-01-01\n'
+        'extends = "national"\n[documents]\nplan = "方案"\n'
+        f'[public_names]\nvalue = "{public_names}"\n'
+        'document = "plan"\narticle = "一"\nevidence = "product_default"\n',
+        encoding="utf-8",
+    )
+
+    code, _, _ = run("draw", roster, "--out", tmp_path / "out", "--profile", profile, *PAPER)
+
+    assert code == 0
+    frozen = json.loads((tmp_path / "out" / "internal" / "frozen.json").read_bytes())
+    assert frozen["profile"]["public_names"] == public_names
+    assert len(list((tmp_path / "out" / "forms").glob("*.pdf"))) == 3

@@ -12,7 +12,7 @@ import pytest
 from junheng.ceremony import sitting
 from junheng.cli.program import main
 from junheng.engine.assignment.late import late_tokens
-from junheng.verifier import verify_public
+from junheng.verifier import verify_package, verify_public
 from tests.ceremonies_made import PAPER, event_kinds, public_of, tree_of
 from tests.rosters_made import Child, children, write_roster
 
@@ -290,6 +290,50 @@ def test_the_lists_and_the_public_file_come_back_after_a_repeated_draw(
     assert len(public_of(drawn)["late"]) == 1
     assert verify_public((drawn / "public.json").read_bytes()).verdict == "amber"
     assert list((drawn / "internal").glob("late-*.csv"))
+    assert verify_package((drawn / "sealed.sgx").read_bytes(), None).verdict == "amber"
+
+
+def test_a_roster_without_a_balanced_column_is_refused_by_the_column(
+    run_json: RunJson, drawn: Path, tmp_path: Path
+) -> None:
+    before = tree_of(drawn)
+    child = children(1, first=100)[0]
+    file = tmp_path / "补录.csv"
+    file.write_text(
+        f"姓名,性别,身份证号\n{child.name},{child.gender},{child.identity_number}\n", "utf-8"
+    )
+
+    code, document = run_json("late", drawn, file)
+
+    assert (code, document["error"]["code"]) == (1, "late_column_missing")
+    assert "“随班就读学生”列" in document["error"]["sentence"]
+    assert tree_of(drawn) == before
+
+
+def test_what_changed_in_the_balance_is_told(run: Run, drawn: Path, tmp_path: Path) -> None:
+    shown = ""
+    for number in range(1, 5):
+        child = next(c for c in children(9, first=100 * number) if c.gender == "女")
+        _, out, _ = run("late", drawn, _arrivals(tmp_path, child), *LATE_PAPER)
+        shown += out
+
+    assert "“汉族”：各班相差 " in shown
+    assert " → " in shown
+
+
+def test_in_a_county_the_school_must_be_named(run_json: RunJson, tmp_path: Path) -> None:
+    roster = write_roster(
+        tmp_path / "全县.xlsx", {"一中": children(60), "二中": children(60, first=100)}
+    )
+    out = tmp_path / "out"
+    run_json("draw", roster, "--sheets", "--out", out, "--no-forms", *PAPER)
+    file = _arrivals(tmp_path, *children(1, first=300))
+
+    code, document = run_json("late", out, file)
+    assert (code, document["error"]["code"]) == (1, "late_school_unclear")
+    code, document = run_json("late", out, file, "--school", "二中", *LATE_PAPER)
+    assert (code, document["unit"]) == (0, "000000.ez.j1.2026")
+    assert verify_public((out / "public.json").read_bytes()).verdict == "amber"
 
 
 @pytest.mark.slow

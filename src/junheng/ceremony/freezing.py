@@ -151,7 +151,7 @@ def engine_identity(suite: Suite) -> dict[str, Any]:
 
 def engine_sources() -> dict[str, bytes]:
     """The engine's source files by path, as they run now."""
-    return _sources("junheng.engine")
+    return _sources("engine")
 
 
 def verifier_identity(suite: Suite) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def verifier_identity(suite: Suite) -> dict[str, Any]:
 
 def verifier_sources() -> dict[str, bytes]:
     """The Python verifier's source files by path."""
-    return _sources("junheng.verifier")
+    return _sources("verifier")
 
 
 def random_digits(surroundings: Surroundings, count: int) -> str:
@@ -298,5 +298,6 @@ def _sources(package: str) -> dict[str, bytes]:
             elif entry.name.endswith(".py"):
                 found[f"{prefix}{entry.name}"] = entry.read_bytes()
 
-    walk(files(package), "")
+    # Through the package above it: naming it directly would load the whole verifier.
+    walk(files("junheng").joinpath(package), "")
     return dict(sorted(found.items()))
