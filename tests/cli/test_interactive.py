@@ -135,6 +135,7 @@ def test_the_paper_alone_decides_however_it_is_typed(
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_killed_at_any_question_it_goes_on_from_the_paper(
     answer: Callable[[People], People], frozen: Path, tmp_path: Path
 ) -> None:
@@ -153,6 +154,7 @@ def test_killed_at_any_question_it_goes_on_from_the_paper(
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize(("call", "step"), [("fsync", 1), ("rename", 3)])
 @pytest.mark.parametrize("is_before", [True, False])
 def test_killed_at_any_write_it_goes_on_from_the_paper(

@@ -337,6 +337,7 @@ def test_in_a_county_the_school_must_be_named(run_json: RunJson, tmp_path: Path)
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize(("owner", "call"), [(os, "fsync"), (Path, "rename")])
 def test_killed_at_any_write_a_batch_goes_on(
     drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: Any, call: str
