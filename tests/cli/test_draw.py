@@ -607,3 +607,19 @@ def test_the_county_decides_which_names_are_public(
     frozen = json.loads((tmp_path / "out" / "internal" / "frozen.json").read_bytes())
     assert frozen["profile"]["public_names"] == public_names
     assert len(list((tmp_path / "out" / "forms").glob("*.pdf"))) == 3
+
+
+def test_the_freedom_report_is_made_with_the_freeze(
+    tmp_path: Path, run: Run, run_json: RunJson
+) -> None:
+    roster = write_roster(tmp_path / "名册.xlsx", {"七年级": children(24)})
+    place = ("--out", str(tmp_path / "out"))
+
+    code, document = run_json(
+        "draw", str(roster), "--classes", "2", *place, "--freeze", "--freedom", "200"
+    )
+
+    assert code == 0
+    assert [one["rehearsals"] for one in document["freedom"]] == [200]
+    assert [one["flagged"] for one in document["freedom"]] == [0]
+    assert run("draw", str(roster), *place, "--freedom", "200")[0] == 2

@@ -31,7 +31,7 @@ def test_every_command_has_help_with_an_example(run: Run, words: tuple[str, ...]
 
     assert code == 0
     assert out.startswith(f"用法：junheng {' '.join(words)}")
-    assert f"示例:\n  junheng {' '.join(words)}" in out
+    assert f"示例：\n  junheng {' '.join(words)}" in out
     assert "显示本说明" in out
 
 

@@ -9,7 +9,8 @@ import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
-from junheng.tabular import Fault, annotated_workbook, read_table, read_workbook
+from junheng.tabular import Fault, read_table, read_workbook
+from junheng.tabular.annotate import annotated_workbook
 from tests.tabular.builders import (
     HEADINGS,
     STUDENTS,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -149,11 +150,15 @@ def lists_file(sitting: Sitting, draws: Sequence[UnitDraw]) -> bytes:
 def form_files(sitting: Sitting, drawn: UnitDraw) -> dict[str, bytes]:
     """The forms of one unit as PDF/A, by file name."""
     head = _letterhead(sitting, drawn)
-    prefix = f"forms/{drawn.unit.unit}"
+    forms = {
+        "分班名单公示表": public_lists_pdf(_public_lists(sitting, drawn, head)),
+        "班级师生情况一览表": class_sheets_pdf(_class_sheets(sitting, drawn, head)),
+        "编班过程记录表": process_record_pdf(_process_record(sitting, drawn, head)),
+    }
+    # The school's name for people, the unit's code because two schools may have one name.
+    school = re.sub(r'[\\/:*?"<>|\s]+', "", drawn.unit.school)
     return {
-        f"{prefix}-分班名单公示表.pdf": public_lists_pdf(_public_lists(sitting, drawn, head)),
-        f"{prefix}-班级师生情况一览表.pdf": class_sheets_pdf(_class_sheets(sitting, drawn, head)),
-        f"{prefix}-编班过程记录表.pdf": process_record_pdf(_process_record(sitting, drawn, head)),
+        f"forms/{school}-{title}-{drawn.unit.unit}.pdf": content for title, content in forms.items()
     }
 
 

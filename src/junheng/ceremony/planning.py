@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from junheng.ceremony.frozen import FrozenAttribute
@@ -17,6 +17,7 @@ from junheng.rosters import (
     classes_needed,
     links_of,
 )
+from junheng.tabular import Fault
 
 Wording = Callable[[str, Mapping[str, object]], str]
 
@@ -81,8 +82,12 @@ def plan_units(
     profile: JurisdictionProfile,
     options: PlanOptions,
     wording: Wording,
+    warnings: Sequence[Fault] = (),
 ) -> tuple[PlannedUnit, ...]:
     """Plan every school; `wording` turns codes of notes into the sentences of the papers.
+
+    `warnings` are those of the reading; they stand in the process record, refused columns apart,
+    which it lists by themselves.
 
     Raises JunhengError: class_count_for_unknown_sheet, class_count_out_of_range,
     class_size_above_limit, stage_not_found_for_sheet, and what `links_of` raises.
@@ -94,8 +99,19 @@ def plan_units(
     units: list[PlannedUnit] = []
     for school in schools:
         taken = {planned.unit for planned in units}
-        units.append(_plan_unit(school, profile, options, wording, taken))
+        unit = _plan_unit(school, profile, options, wording, taken)
+        noted = tuple(
+            _noted(fault, wording)
+            for fault in warnings
+            if fault.sheet == school.sheet and fault.code != "column_refused"
+        )
+        units.append(replace(unit, notes=(*unit.notes, *noted)))
     return tuple(units)
+
+
+def _noted(fault: Fault, wording: Wording) -> str:
+    row = f"第 {fault.row} 行：" if fault.row is not None else ""
+    return f"{row}{wording(fault.code, fault.params)}"
 
 
 def profile_record(profile: JurisdictionProfile) -> dict[str, Any]:

@@ -99,13 +99,22 @@ def _put_into_folder(
         is_rehearsal=is_rehearsal,
         seed=text,
     )
+    passphrase = Passphrase.drawn_from(desk.surroundings.entropy)
+    public = publishing.public_file(frozen, draws, book, late_entries(ceremony))
+    # Sealed before the pictures and forms are made: the key derivation takes 128 MB for a moment.
+    sealed = publishing.sealed_file(
+        frozen,
+        draws,
+        public=public,
+        seed_text=text.text() if text else None,
+        passphrase=passphrase,
+        surroundings=desk.surroundings,
+    )
     reports = []
     for drawn in draws:
         comparison = compare(frozen.suite, frozen.code, drawn)
         reports.append(papers.balance_report(sitting, drawn, comparison))
         desk.step_done("report", drawn.unit)
-    passphrase = Passphrase.drawn_from(desk.surroundings.entropy)
-    public = publishing.public_file(frozen, draws, book, late_entries(ceremony))
     files = {
         ASSIGNMENT_FILE: papers.assignment_csv(draws),
         f"{INTERNAL}/balance.html": balance_html(reports, audience="internal").encode(),
@@ -114,14 +123,7 @@ def _put_into_folder(
         "balance.html": balance_html(reports).encode(),
         **publishing.result_files(draws),
         **publishing.ticket_files(frozen, draws),
-        publishing.SEALED_FILE: publishing.sealed_file(
-            frozen,
-            draws,
-            public=public,
-            seed_text=text.text() if text else None,
-            passphrase=passphrase,
-            surroundings=desk.surroundings,
-        ),
+        publishing.SEALED_FILE: sealed,
     }
     if text is not None:
         # Written when it was locked, unless the power went between the ledger and the file.

@@ -4,8 +4,9 @@ Click raises a typed exception for each usage fault; the sentence is chosen by t
 depends on Click's English wording.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
+from unicodedata import east_asian_width
 
 import click
 
@@ -26,7 +27,23 @@ class ChineseFormatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
-        super().write_heading(self.HEADINGS.get(heading, heading))
+        self.write(f"{'':>{self.current_indent}}{self.HEADINGS.get(heading, heading)}：\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write terms and explanations in columns; a Chinese character is two columns wide."""
+        rows = list(rows)
+        widest = max((_width(term) for term, _ in rows), default=0)
+        column = min(widest, col_max) + col_spacing
+        for term, explanation in rows:
+            gap = " " * max(column - _width(term), col_spacing)
+            words = explanation.replace("[required]", "[必填]")
+            self.write(f"{'':>{self.current_indent}}{term}{gap}{words}\n")
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 class ChineseContext(click.Context):

@@ -38,6 +38,7 @@ class Choices:
     public: str | None
     envelopes: tuple[str, ...]
     secret_digits: str | None
+    rehearsals: int | None
     notice_place: str | None
     passphrase_file: Path | None
     is_interactive: bool
@@ -62,6 +63,8 @@ def check_usage(choices: Choices) -> None:
     _check_paper(choices)
     if choices.only_freeze and (choices.public is not None or choices.is_interactive):
         raise click.UsageError("--freeze 只冻结名册，不能和 --public、--interactive 一起用。")
+    if choices.rehearsals is not None and not choices.only_freeze:
+        raise click.UsageError("--freedom 要和 --freeze 一起用。")
     if choices.is_interactive and choices.is_json:
         raise click.UsageError("--interactive 是与人对话，不能和 --json 一起用。")
     if choices.notice_place is not None and not (choices.only_freeze or choices.public):

@@ -9,6 +9,7 @@ import click
 
 from junheng import __version__
 from junheng.ceremony.folder import CeremonyFolder, opened_folder
+from junheng.ceremony.freedom import UnitFreedom, report_freedom
 from junheng.ceremony.freezing import Announcement, announce_notice, freeze, refuse_other_roster
 from junheng.ceremony.frozen import Frozen, load_frozen
 from junheng.ceremony.opened import Ceremony, open_ceremony
@@ -30,7 +31,7 @@ from junheng.cli.choices import (
 from junheng.cli.files import write_new_file
 from junheng.cli.interactive import hold_ceremony
 from junheng.cli.output import say_json
-from junheng.cli.progress import step_bar
+from junheng.cli.progress import freedom_bar, step_bar
 from junheng.cli.roster import reading_document, show_reading
 from junheng.cli.showing import show_finished, show_freeze
 from junheng.core.messages import sentence
@@ -70,6 +71,8 @@ junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
 @click.option("--envelope", "envelopes", metavar="8位数字", multiple=True,
               help="封签卡数字，按席位顺序，可写多个；空卡写 void")  # fmt: skip
 @click.option("--freeze", "only_freeze", is_flag=True, help="只冻结名册，给出要公告的冻结码")
+@click.option("--freedom", "rehearsals", metavar="次数", type=click.IntRange(200, 10_000),
+              help="冻结后演练多少次（至少 200），查有没有人为操纵；和 --freeze 同用")  # fmt: skip
 @click.option("--posted", "notice_place", metavar="地点",
               help="冻结公告已张贴在哪里，记入流水账；和 --freeze 或 --public 一起用")  # fmt: skip
 @click.option(
@@ -108,13 +111,22 @@ def _run(choices: Choices, surroundings: Surroundings) -> int:
         ceremony = open_ceremony(folder, surroundings)
         if choices.notice_place is not None and not ceremony.book.has("NOTICE_POSTED"):
             announce_notice(ceremony.book, ceremony.frozen, choices.notice_place)
+        freedom = _report_freedom(ceremony, choices)
         if not choices.only_freeze:
             finished = _finish(ceremony, choices, surroundings)
     if choices.only_freeze:
-        show_freeze(ceremony.frozen, choices, warnings)
+        show_freeze(ceremony.frozen, choices, warnings, freedom)
     elif finished is not None:
         show_finished(finished, choices, warnings)
     return 0
+
+
+def _report_freedom(ceremony: Ceremony, choices: Choices) -> tuple[UnitFreedom, ...]:
+    if choices.rehearsals is None:
+        return ()
+    units = [unit for unit in ceremony.frozen.units if not unit.is_exempt]
+    with freedom_bar(len(units) * choices.rehearsals) as progress:
+        return report_freedom(ceremony, rehearsals=choices.rehearsals, progress=progress)
 
 
 def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) -> Finished | None:
@@ -163,7 +175,7 @@ def _freeze_now(
         year=surroundings.now().year,
         class_counts=choices.class_counts,
     )
-    planned = plan_units(reading.schools, profile, options, sentence)
+    planned = plan_units(reading.schools, profile, options, sentence, reading.warnings)
     announcement = _announcement(choices, choices.file, profile, planned)
     freeze(folder, planned, announcement, surroundings, secret_digits=choices.secret_digits)
     return reading

@@ -1,7 +1,7 @@
 """A progress bar over the units of a session, on the error stream."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -10,6 +10,16 @@ from junheng.ceremony.frozen import FrozenUnit
 from junheng.ceremony.sitting import StepDone
 
 WORDS = {"draw": "抽签", "report": "均衡报告", "forms": "表格"}
+
+
+@contextmanager
+def freedom_bar(rehearsals: int) -> Iterator[Callable[[int, int], object]]:
+    """A bar over all rehearsals of a freedom report."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    with click.progressbar(length=rehearsals, label="正在演练", file=sys.stderr) as bar:
+        yield lambda _done, _of: bar.update(1)
 
 
 @contextmanager

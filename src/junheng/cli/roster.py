@@ -19,7 +19,7 @@ from junheng.rosters import (
     read_roster,
     roster_template,
 )
-from junheng.tabular import Fault, annotated_workbook
+from junheng.tabular import Fault
 
 FILE = click.Path(path_type=Path)
 PROFILE = click.option(
@@ -57,6 +57,9 @@ def check(
     reading = read_roster(file, profile, today=today, sheets=list(sheets) or None)
     if mark is not None:
         findings = [*reading.faults, *reading.warnings]
+        # Only here: a draw should not wait for a library that it never uses.
+        from junheng.tabular.annotate import annotated_workbook  # noqa: PLC0415
+
         write_new_file(mark, annotated_workbook(file, findings, fault_sentence))
     if is_json:
         say_json(reading_document(reading, profile))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from junheng.ceremony.freedom import UnitFreedom
 from junheng.ceremony.frozen import Frozen
 from junheng.ceremony.sitting import Finished
 from junheng.cli.choices import Choices
@@ -12,8 +13,13 @@ from junheng.engine.record.paper import paper_lines
 from junheng.tabular import Fault
 
 
-def show_freeze(frozen: Frozen, choices: Choices, warnings: Sequence[Fault]) -> None:
-    """The freeze code, to be posted."""
+def show_freeze(
+    frozen: Frozen,
+    choices: Choices,
+    warnings: Sequence[Fault],
+    freedom: Sequence[UnitFreedom] = (),
+) -> None:
+    """The freeze code, to be posted, and the counts of the freedom report."""
     if choices.is_json:
         say_json(
             {
@@ -22,6 +28,16 @@ def show_freeze(frozen: Frozen, choices: Choices, warnings: Sequence[Fault]) -> 
                 "freeze": frozen.code,
                 "lines": list(paper_lines(frozen.code)),
                 "warnings": [fault_document(fault) for fault in warnings],
+                "freedom": [
+                    {
+                        "unit": one.unit.unit,
+                        "rehearsals": one.report.rehearsals,
+                        "flagged": len(one.report.flagged),
+                        "smallest_reach": one.report.smallest_reach,
+                        "never_together": one.report.never_together,
+                    }
+                    for one in freedom
+                ],
             }
         )
         return
@@ -31,7 +47,24 @@ def show_freeze(frozen: Frozen, choices: Choices, warnings: Sequence[Fault]) -> 
         say(f"    {line}")
     for unit in frozen.units:
         say(f"{unit.school}：{len(unit.students)} 名学生，{unit.class_count} 个班")
+    for one in freedom:
+        _show_freedom(one)
     say(f"抽签时用同一个文件夹：--out {choices.out}")
+
+
+def _show_freedom(one: UnitFreedom) -> None:
+    report, school = one.report, one.unit.school
+    if report.flagged:
+        say_warning(
+            f"！{school}：演练 {report.rehearsals} 次，"
+            f"有 {len(report.flagged)} 对学生同班过于频繁，"
+            f"详情见 internal/freedom-{one.unit.unit}.json，请纪检人员核查。"
+        )
+        return
+    say(
+        f"{school}：演练 {report.rehearsals} 次，没有一对学生同班过于频繁；"
+        f"每名学生至少进过 {report.smallest_reach} 个不同的班。"
+    )
 
 
 def show_finished(finished: Finished, choices: Choices, warnings: Sequence[Fault]) -> None:

@@ -21,10 +21,12 @@ _SIMULATED = "#8fa6b8"
 _INK = "#222222"
 
 
-def simulation_chart(simulated_totals: Sequence[int], total_excess: int) -> str:
+@cache
+def simulation_chart(simulated_totals: tuple[int, ...], total_excess: int) -> str:
     """Return an inline SVG: how often each total came up, and where this draw lies.
 
-    Drawn 400 units wide, so that its words stay legible on a phone of 375 px.
+    Drawn 400 units wide, so that its words stay legible on a phone of 375 px. Kept, because the
+    public and the internal report show the same picture.
     """
     width = _bar_width(simulated_totals, total_excess)
     bars = Counter((total // width) * width for total in simulated_totals)

@@ -4,7 +4,6 @@ A sheet as schools send it has titles, filling lines, two-line headings, totals 
 all of that is accepted. What stands in the cells is checked, and every fault is returned at once.
 """
 
-from junheng.tabular.annotate import annotated_workbook
 from junheng.tabular.cells import Cell
 from junheng.tabular.columns import (
     CalendarDate,
@@ -48,7 +47,6 @@ __all__ = [
     "WholeNumber",
     "Workbook",
     "YesNo",
-    "annotated_workbook",
     "normalise_header",
     "normalise_text",
     "read_table",

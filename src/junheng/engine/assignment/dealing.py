@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from junheng.engine.randomness.stream import keystream_words
 
-_CELLS_AT_ONCE = 1 << 21
+_CELLS_AT_ONCE = 1 << 17
 
 Integers = npt.NDArray[np.int64]
 
