@@ -35,3 +35,26 @@ def test_no_folder_is_a_drawer() -> None:
     found = [path.name for path in (ROOT / "src").rglob("*") if path.stem in drawers]
 
     assert found == []
+
+
+def test_the_two_commands_of_the_readme_are_tasks() -> None:
+    tasks = re.findall(
+        r'^    "(\w+)": ', (ROOT / "run.py").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    for readme in ("README.md", "README.zh-CN.md"):
+        named = re.findall(r"python3 run\.py (\w+)", (ROOT / readme).read_text(encoding="utf-8"))
+        assert named[:2] == ["demo", "test"]
+        assert set(named) <= set(tasks)
+
+
+def test_every_link_in_the_docs_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
+
+    assert broken == []
