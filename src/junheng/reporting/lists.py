@@ -12,6 +12,7 @@ from junheng.engine.errors import JunhengError
 _LONGEST_SHEET_NAME = 31
 _FONT = "宋体"
 _OVERVIEW = "总览"
+_ROWS_OF_A_PAGE = 64
 _FIRST_ROW = 3
 _UPRIGHT_WIDTH = 95
 """Characters of 11 points that fit across an upright A4 page."""
@@ -201,7 +202,8 @@ def _set_print(
     sheet.set_footer(f"&L&8结果码 {_plain(result_code)}\n打印时间 {printed}&R&8第 &P 页 共 &N 页")
     sheet.repeat_rows(0, _FIRST_ROW - 1)
     sheet.print_area(0, 0, last_row, max(1, last_column))
-    sheet.fit_to_pages(1, 0)
+    # A class of any allowed size fits on one page; a long overview may run on.
+    sheet.fit_to_pages(1, 1 if last_row <= _ROWS_OF_A_PAGE else 0)
     sheet.center_horizontally()
 
 
