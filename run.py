@@ -131,8 +131,21 @@ def environment(requirements: str) -> Path:
         # A path file instead of an editable install: that would fetch a build backend.
         packages = next(VENV.glob("lib/python*/site-packages"), VENV / "Lib/site-packages")
         (packages / "junheng.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+        write_launcher(python)
         stamp.write_text(digest)
     return python
+
+
+def write_launcher(python: Path) -> None:
+    """Put the command `junheng` beside the environment's Python."""
+    if os.name == "nt":
+        launcher = python.with_name("junheng.cmd")
+        launcher.write_text('@"%~dp0python.exe" -m junheng.cli %*\r\n', encoding="ascii")
+        return
+    launcher = python.with_name("junheng")
+    # Through a shell, because the path of an interpreter may be too long for a first line.
+    launcher.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m junheng.cli "$@"\n')
+    launcher.chmod(0o755)
 
 
 def run(python: Path, *arguments: str) -> int:
