@@ -3,6 +3,7 @@
 import errno
 import os
 import resource
+import stat
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ def test_files_are_placed_together(tmp_path: Path) -> None:
     CeremonyFolder(tmp_path).place({"a.txt": b"1", "tickets/b.json": b"2"})
 
     assert tree_of(tmp_path) == {"a.txt": b"1", "tickets": b"", "tickets/b.json": b"2"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep no such modes")
+def test_only_the_owner_may_look_into_the_internal_folder(tmp_path: Path) -> None:
+    CeremonyFolder(tmp_path).place({"internal/private.json": b"{}", "public.json": b"{}"})
+
+    assert stat.S_IMODE((tmp_path / "internal").stat().st_mode) == 0o700
 
 
 def test_older_files_leave_when_their_successors_come(tmp_path: Path) -> None:

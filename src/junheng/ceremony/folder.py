@@ -110,6 +110,7 @@ class CeremonyFolder:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 source.rename(target)
                 done.append((source, target))
+            _keep_private(self.path / INTERNAL)
             _flush_folder(self.path / INTERNAL)
         except BaseException:
             for source, target in reversed(done):
@@ -232,6 +233,13 @@ def _write(file: Path, content: bytes, *, is_flushed: bool) -> None:
         if is_flushed:
             stream.flush()
             os.fsync(stream.fileno())
+
+
+def _keep_private(folder: Path) -> None:
+    """Let only the folder's owner look into it, where the system knows owners."""
+    if folder.exists():
+        with suppress(OSError):
+            folder.chmod(0o700)
 
 
 def _flush_folder(folder: Path) -> None:
