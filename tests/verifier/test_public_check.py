@@ -45,6 +45,20 @@ def test_the_published_sample_passes(suite: str) -> None:
     assert "乙老师" in " ".join(step.sentence for step in report.steps) or suite == "gm"
 
 
+def test_a_parent_reads_the_record_in_words() -> None:
+    # The sample's ticket holds ethnic 0, gender 1, migrant 1, sen 0.
+    folder = SAMPLE / "intl"
+
+    report = verify_public(
+        (folder / "public.json").read_bytes(),
+        ticket=(folder / "ticket-B00001.json").read_bytes(),
+    )
+
+    (read,) = [step.sentence for step in report.steps if step.code == "ticket_record"]
+    for words in ("性别 男", "随迁子女 是", "随班就读 否", "民族（国标代码） 0"):
+        assert words in read
+
+
 @pytest.mark.parametrize("suite", SUITE_NAMES)
 @pytest.mark.parametrize("form", ["ticket", "slip"])
 def test_an_honest_record_passes(suite: str, form: str) -> None:

@@ -4,6 +4,7 @@ from .merkle import ascends, tree_root
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
 from .seeds import draw_id, rehearsal_seed
+from .sentences import ATTRIBUTES
 
 
 def check_results(public: PublicFile, findings: Findings) -> None:
@@ -90,5 +91,10 @@ def _check_sizes(findings: Findings, document: Document, params: Document) -> No
 def _check_balance_names(findings: Findings, document: Document, params: Document) -> None:
     names = [row["attr"] for row in document["balance"]]
     frozen = [name for name in params["attrs"] if name in names]
-    shown = "、".join(f"{row['attr']} {row['max_diff']}" for row in document["balance"]) or "—"
-    findings.expect("result_balance", holds=names == frozen, unit=document["unit"], shown=shown)
+    rows = document["balance"]
+    shown = "、".join(
+        f"{ATTRIBUTES.get(row['attr'], row['attr'])} {row['max_diff']}" for row in rows
+    )
+    findings.expect(
+        "result_balance", holds=names == frozen, unit=document["unit"], shown=shown or "—"
+    )

@@ -9,11 +9,20 @@ VERDICTS = {
 ATTRIBUTES = {
     "gender": "性别",
     "migrant": "随迁子女",
-    "ethnic": "民族",
+    "ethnic": "民族（国标代码）",
     "sen": "随班就读",
+    "origin": "生源学校（代码）",
+    "left_behind": "留守儿童",
+    "boarding": "寄宿",
     "birth_month": "出生月份",
     "age": "年龄",
     "age_days": "年龄（天）",
+}
+
+_YES_NO = {0: "否", 1: "是"}
+CODES = {
+    "gender": {1: "男", 2: "女"},
+    **dict.fromkeys(("migrant", "sen", "left_behind", "boarding"), _YES_NO),
 }
 
 PINS = {"together": "与指定同学同班", "apart": "与指定同学不同班", "fixed": "指定了班级"}

@@ -7,7 +7,7 @@ from .documents import TICKETS, fits
 from .merkle import leaf_hash, root_from_path
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
-from .sentences import ATTRIBUTES, PINS
+from .sentences import ATTRIBUTES, CODES, PINS
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,10 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
     entry = public.find_unit(child.freeze, record["unit"])
     root = entry["roster"] if entry is not None else ""
     findings.expect("ticket_roster", holds=_inside(public, child, "s", leaves, root))
-    shown = "，".join(f"{ATTRIBUTES.get(name, name)} {code}" for name, code in record["a"].items())
+    shown = "，".join(
+        f"{ATTRIBUTES.get(name, name)} {CODES.get(name, {}).get(code, code)}"
+        for name, code in record["a"].items()
+    )
     params = public.find_params(child.freeze, record["unit"])
     numerics = [numeric["name"] for numeric in params.get("numerics", [])] if params else []
     names = {*params["attrs"], *numerics} if params else set()
