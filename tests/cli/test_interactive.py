@@ -9,6 +9,7 @@ import click
 import pytest
 
 from junheng.ceremony import sitting
+from junheng.cli import interactive
 from junheng.cli.program import main
 from tests.ceremonies_made import CARDS, PAPER, PUBLIC, event_kinds, frozen_ceremony, tree_of
 from tests.rosters_made import children
@@ -319,3 +320,17 @@ def test_a_ceremony_that_was_interrupted_before_the_freeze_code_was_posted_keeps
 
     assert code == 1
     assert event_kinds(tmp_path / "out") == ["SESSION", "FREEZE"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "meant"),
+    [(["是"], True), (["Y"], True), (["否"], False), ([""], False), (["也许", "对"], True)],
+)
+def test_yes_and_no_may_be_said_in_chinese(
+    monkeypatch: pytest.MonkeyPatch, answers: list[str], meant: bool
+) -> None:
+    said = iter(answers)
+    monkeypatch.setattr(interactive.click, "prompt", lambda *_, **__: next(said))
+
+    assert interactive._confirmed("可以吗？") is meant
+    assert list(said) == []

@@ -12,6 +12,7 @@ from junheng.cli.output import say, say_heading
 from junheng.engine.assignment.assign import assign
 from junheng.engine.assignment.certificate import certify
 from junheng.engine.assignment.dealing import gender_stratified_deals
+from junheng.engine.assignment.kernels import KernelName, compiled_kernel
 from junheng.engine.assignment.problem import Attribute, Numeric, Problem
 from junheng.engine.randomness.stream import RandomStream
 
@@ -40,12 +41,14 @@ ALIKE_IN_TWINS = ("origin", "migrant", "left_behind", "boarding")
 def bench(*, quick: bool) -> int:
     """Measure."""
     say_heading("学生/班级　　抽签（毫秒）　只按性别（毫秒）　倍数　超出均衡")
+    # One kernel for all lines: "auto" would change over in the middle of the table.
+    kernel: KernelName = "plain" if compiled_kernel() is None else "compiled"
     for students, classes in QUICK if quick else SIZES:
         problem = made_up_intake(students, classes)
         excess: list[int] = []
 
         def one_draw(number: int, problem: Problem = problem, excess: list[int] = excess) -> None:
-            assignment = assign(problem, key_from(f"draw {number}"))
+            assignment = assign(problem, key_from(f"draw {number}"), kernel=kernel)
             excess.append(certify(problem, assignment).excess_range)
 
         def one_deal(number: int, problem: Problem = problem) -> None:

@@ -52,12 +52,12 @@ def _is_begun(ceremony: Ceremony) -> bool:
     for unit in ceremony.frozen.units:
         say(f"{unit.school}：{len(unit.students)} 名学生，{unit.class_count} 个班")
     if not ceremony.book.has("NOTICE_POSTED"):
-        if not click.confirm("冻结公告已经张贴了吗？"):
+        if not _confirmed("冻结公告已经张贴了吗？"):
             say("请先张贴公告。名册已经冻结，开会时用同一条命令继续。")
             return False
         where = _asked("张贴在哪里？")
         announce_notice(ceremony.book, ceremony.frozen, where)
-    return click.confirm("冻结码与公告一致，现在开始现场会吗？")
+    return _confirmed("冻结码与公告一致，现在开始现场会吗？")
 
 
 def _seal(ceremony: Ceremony) -> None:
@@ -68,7 +68,7 @@ def _seal(ceremony: Ceremony) -> None:
     while True:
         words = _asked("各席位（写身份，不写姓名，用顿号隔开）")
         seats = [seat for seat in re.split(SEPARATORS, words) if seat]
-        if rules.min_env <= len(seats) <= MOST_SEATS and click.confirm(
+        if rules.min_env <= len(seats) <= MOST_SEATS and _confirmed(
             f"共 {len(seats)} 封，全部已投箱？"
         ):
             break
@@ -83,7 +83,7 @@ def _roll(ceremony: Ceremony) -> None:
     while True:
         digits = _public_digits(rules, "念出的数字")
         say(f"    {' '.join(digits[start : start + 5] for start in range(0, len(digits), 5))}")
-        if click.confirm("与骰子（或记录表）逐位相同吗？记录以后不能再改"):
+        if _confirmed("与骰子（或记录表）逐位相同吗？记录以后不能再改"):
             break
     record_public_draw(ceremony, f"{rules.public}:{digits}")
 
@@ -91,7 +91,7 @@ def _roll(ceremony: Ceremony) -> None:
 def _open(ceremony: Ceremony) -> None:
     say_heading("第四步　拆封")
     say_warning("从拆封开始，只能往前走：锁定、抽签、公布。")
-    while not click.confirm("现在开始拆封吗？"):
+    while not _confirmed("现在开始拆封吗？"):
         pass
     open_envelopes(ceremony)
 
@@ -120,7 +120,7 @@ def _lock(ceremony: Ceremony) -> None:
     say("请监督人员对照现场数字记录表，逐行核对下面的种子文本，然后在记录表上签字：")
     for line in first.lines():
         say(f"    {line}")
-    while not click.confirm("与记录表完全一致，已签字，锁定？"):
+    while not _confirmed("与记录表完全一致，已签字，锁定？"):
         say("如有不一致，请中断（Ctrl+C），用同一条命令重新录入。")
     lock_seed(ceremony, first)
     say("种子已锁定：")
@@ -163,6 +163,20 @@ def _card(rules: CeremonyRules, seat: str) -> str:
         if re.fullmatch(rf"[0-9]{{{rules.env_len}}}", card):
             return card
         say_warning(f"要正好 {rules.env_len} 位数字；认不清的格子按 0 录入。")
+
+
+def _confirmed(question: str) -> bool:
+    """A plain yes or no; anything else is asked again, an empty answer is no."""
+    while True:
+        answer: str = click.prompt(
+            f"{question}（是 y / 否 n）", prompt_suffix="：", default="", show_default=False
+        )
+        word = answer.strip().lower()
+        if word in {"y", "yes", "是", "对", "好"}:
+            return True
+        if word in {"", "n", "no", "否", "不"}:
+            return False
+        say_warning("请输入 y（是）或 n（否）。")
 
 
 def _asked(prompt: str) -> str:
