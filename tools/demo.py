@@ -12,7 +12,7 @@ from pathlib import Path
 
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freezing import random_digits
-from junheng.ceremony.frozen import load_frozen
+from junheng.ceremony.frozen import Frozen, FrozenUnit, load_frozen
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.cli.output import say, say_heading
 from junheng.cli.program import main as junheng
@@ -21,6 +21,17 @@ from tools.make_county import COUNTY, write_county
 MARKER = ".junheng-demo"
 ENVELOPES = 5
 COUNTY_CODE = "520999"
+FORMS = ("分班名单公示表", "班级师生情况一览表", "编班过程记录表")
+STYLE = """
+body { font: 17px/1.7 sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
+body { color: #222 }
+h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem }
+ul { list-style: none; padding: 0 } li { padding: .35rem 0; border-bottom: 1px solid #e3e8ec }
+li a { font-weight: bold; display: inline-block; min-width: 9em } li span { color: #555 }
+table { border-collapse: collapse; width: 100% }
+th, td { border: 1px solid #ccd4da; padding: .4em .6em }
+thead th { background: #eef2f5 } tbody th { text-align: left } td { text-align: center }
+"""
 
 
 def main() -> int:
@@ -82,35 +93,46 @@ def _verify(folder: Path, real: Path, passphrase: Path) -> int:
     package = ["verify", "package", str(real / "sealed.sgx"), *notice]
     package += ["--passphrase-file", str(passphrase)]
     codes = [junheng([*words, "--brief"]) for words in (public, package)]
-    (folder / "index.html").write_text(_index(folder, real), encoding="utf-8")
+    (folder / "index.html").write_text(_index(folder, real, frozen), encoding="utf-8")
     return max(codes)
 
 
-def _index(folder: Path, real: Path) -> str:
+def _index(folder: Path, real: Path, frozen: Frozen) -> str:
     """A page that leads to everything that was made."""
-    entries = [
-        ("均衡报告（给家长看的）", real / "balance.html"),
-        ("全部名单（学校内部）", real / "lists.xlsx"),
-        ("公开核验包", real / "public.json"),
-        ("种子文本", real / "seed.txt"),
-        *((form.stem, form) for form in sorted((real / "forms").iterdir())),
-        ("演练的均衡报告（带水印）", folder / "演练" / "balance.html"),
-        ("名册（学校报上来的样子）", folder / f"{COUNTY}新生名册.xlsx"),
+    links = [
+        ("均衡报告", "给家长看：每一项是否都做到了最均衡", real / "balance.html"),
+        ("全部名单", "学校内部使用", real / "lists.xlsx"),
+        ("公开核验包", "任何人可以下载、核验", real / "public.json"),
+        ("种子文本", "现场数字，文件的 SHA-256 就是种子", real / "seed.txt"),
+        ("演练的均衡报告", "带“演练”水印，不是结果", folder / "演练" / "balance.html"),
+        ("名册", "学校报上来的样子，含一列被拒收的分数", folder / f"{COUNTY}新生名册.xlsx"),
     ]
-    links = "\n".join(
-        f'<li><a href="{escape(path.relative_to(folder).as_posix())}">{escape(title)}</a></li>'
-        for title, path in entries
+    items = "".join(
+        f"<li>{_link(folder, path, title)}<span>{escape(purpose)}</span></li>"
+        for title, purpose, path in links
     )
+    rows = "".join(_form_row(folder, real / "forms", unit) for unit in frozen.units)
+    heads = "".join(f"<th>{head}</th>" for head in ("学校", "学生", "班级", *FORMS))
     return (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{COUNTY}阳光分班演示</title>"
-        "<style>body{font:18px/1.7 sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
-        "h1{font-size:1.5rem}</style>"
+        f"<title>{COUNTY}阳光分班演示</title><style>{STYLE}</style>"
         f"<h1>{COUNTY}阳光分班演示</h1>"
         "<p>五所虚构学校，从名册到分班、公示和核验。人名和证件号都是编造的。</p>"
-        f"<ul>{links}</ul></html>\n"
+        f"<ul>{items}</ul><h2>表格</h2><table><thead><tr>{heads}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></html>\n"
     )
+
+
+def _form_row(folder: Path, forms: Path, unit: FrozenUnit) -> str:
+    papers = (next(forms.glob(f"*-{form}-{unit.unit}.pdf")) for form in FORMS)
+    cells = [str(len(unit.students)), str(unit.class_count)]
+    cells += [_link(folder, paper, "打开") for paper in papers]
+    return f"<tr><th>{escape(unit.school)}</th><td>{'</td><td>'.join(cells)}</td></tr>"
+
+
+def _link(folder: Path, path: Path, title: str) -> str:
+    return f'<a href="{escape(path.relative_to(folder).as_posix())}">{escape(title)}</a>'
 
 
 def _dice(count: int) -> str:
