@@ -68,9 +68,10 @@ def test_the_same_roster_in_another_order_is_the_frozen_one(tmp_path: Path) -> N
     members = children(40)
     frozen = _frozen(tmp_path, members)
 
-    refuse_other_roster(
-        frozen, plan(write_roster(tmp_path / "r.xlsx", {"青禾中学": members[::-1]}))
-    )
+    again = plan(write_roster(tmp_path / "r.xlsx", {"青禾中学": members[::-1]}))
+
+    assert [unit.students[0].name for unit in again] == [members[-1].name]
+    refuse_other_roster(frozen, again)
 
 
 @pytest.mark.parametrize(
