@@ -364,3 +364,18 @@ def test_the_freedom_report_is_made_with_the_freeze(
     assert [one["rehearsals"] for one in document["freedom"]] == [200]
     assert [one["flagged"] for one in document["freedom"]] == [0]
     assert run("draw", str(roster), *place, "--freedom", "200")[0] == 2
+
+
+def test_a_school_without_a_title_is_named_on_the_command_line(
+    run: Run, run_json: RunJson, tmp_path: Path
+) -> None:
+    roster = write_roster(tmp_path / "名册.xlsx", {"七年级": children(24)})
+    place = ("--out", str(tmp_path / "out"), "--school", "河口镇初级中学")
+
+    _, document = run_json("draw", str(roster), *place, "--classes", "2", "--no-forms")
+    again = run("draw", str(roster), "--out", str(tmp_path / "out"), *REAL)
+    other = run("draw", "--out", str(tmp_path / "out"), "--school", "第九中学", *REAL)
+
+    assert document["units"][0]["school"] == "河口镇初级中学"
+    assert ".hkzcjzx.j1." in document["units"][0]["unit"]
+    assert (again[0], other[0]) == (0, 1)

@@ -28,6 +28,7 @@ class Choices:
     class_counts: Mapping[str, int]
     all_sheets: bool
     sheet: str | None
+    school_name: str | None
     profile_name: str | None
     suite_name: str | None
     stage: str | None
@@ -104,6 +105,7 @@ def refuse_other_choices(frozen: Frozen, choices: Choices) -> None:
         "--suite": choices.suite_name in {None, frozen.suite.name},
         "--stage": _says_nothing_else(choices.stage, [unit.stage for unit in units]),
         "--sheet": _says_nothing_else(choices.sheet, [unit.sheet for unit in units]),
+        "--school": _says_nothing_else(choices.school_name, [unit.school for unit in units]),
         "--county-code": choices.county_code in {None, units[0].unit.split(".")[0]},
         "--secret-digits": choices.secret_digits in {None, frozen.salt_digits},
         "--county": choices.county in {"", frozen.county},

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
 )
 @click.option("--sheets", "all_sheets", is_flag=True, help="工作簿里每张表一所学校，一次全部分班")
 @click.option("--sheet", metavar="表名", help="只用这张工作表")
+@click.option("--school", "school_name", metavar="校名", help="学校全称；名册里没有写明时用")
 @click.option("--profile", "profile_name", metavar="规则档", help="地方规则档，默认 national")
 @click.option("--suite", "suite_name", type=click.Choice(["intl", "gm"]),
               metavar="intl|gm", help="密码算法：intl（默认）或 gm（国密）")  # fmt: skip
@@ -175,7 +177,12 @@ def _freeze_now(
         year=surroundings.now().year,
         class_counts=choices.class_counts,
     )
-    planned = plan_units(reading.schools, profile, options, sentence, reading.warnings)
+    schools = reading.schools
+    if choices.school_name is not None:
+        if len(schools) > 1:
+            raise click.UsageError("--school 只能在一所学校时用。")
+        schools = (replace(schools[0], title=choices.school_name),)
+    planned = plan_units(schools, profile, options, sentence, reading.warnings)
     announcement = _announcement(choices, choices.file, profile, planned)
     freeze(folder, planned, announcement, surroundings, secret_digits=choices.secret_digits)
     return reading
@@ -195,7 +202,9 @@ def _check_against_freeze(frozen: Frozen, choices: Choices, surroundings: Surrou
         year=frozen.year,
         class_counts={unit.sheet: unit.class_count for unit in frozen.units},
     )
-    refuse_other_roster(frozen, plan_units(reading.schools, profile, options, sentence))
+    titles = {unit.sheet: unit.school for unit in frozen.units}
+    schools = [replace(school, title=titles[school.sheet]) for school in reading.schools]
+    refuse_other_roster(frozen, plan_units(schools, profile, options, sentence))
 
 
 def _read(
