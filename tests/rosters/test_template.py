@@ -23,8 +23,9 @@ def test_the_template_asks_for_what_the_place_balances() -> None:
     national = headings(roster_template(load_profile("national"), TODAY))
     nanchang = headings(roster_template(load_profile("nanchang"), TODAY))
     assert national == [
-        "姓名", "性别", "身份证号", "是否随迁子女", "民族", "毕业学校", "是否留守儿童",
-        "是否寄宿", "是否随班就读", "多胞胎姓名", "多胞胎意愿", "报名号",
+        "姓名", "性别", "身份证号", "身份证件类型", "出生日期", "是否随迁子女", "民族",
+        "毕业学校", "是否留守儿童", "是否寄宿", "是否随班就读", "多胞胎姓名", "多胞胎意愿",
+        "报名号",
     ]  # fmt: skip
     assert "民族" not in nanchang
     assert "毕业学校" in nanchang
@@ -36,7 +37,22 @@ def test_a_filled_template_is_read_back(
     book = openpyxl.load_workbook(BytesIO(roster_template(national, TODAY)))
     page = book.worksheets[0]
     header = next(row[0].row for row in page.iter_rows() if str(row[0].value).startswith("姓名"))
-    line = ["甲一", "男", number_of(), "否", "汉族", "一小", "是", "否", "否", "", "", "B001"]
+    line = [
+        "甲一",
+        "男",
+        number_of(),
+        "",
+        "",
+        "否",
+        "汉族",
+        "一小",
+        "是",
+        "否",
+        "否",
+        "",
+        "",
+        "B001",
+    ]
     for column, value in enumerate(line, start=1):
         page.cell(header + 1, column).value = value
     page.title = "第三中学七年级"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from junheng.profiles import JurisdictionProfile, Stage
+from junheng.rosters.documents import DocumentNumber
 from junheng.rosters.names import name_problems
 from junheng.rosters.places import PlacedRow, warning_at
 from junheng.rosters.stages import age_on_entry, stage_of_ages
@@ -68,9 +69,14 @@ def repeated_people(rows: Sequence[PlacedRow]) -> list[Fault]:
     findings = []
     for placed in rows:
         digits = placed.row.seen.get("identity_number", "").replace(" ", "").upper()
-        if not _PERSON_DIGITS.fullmatch(digits):
+        number = placed.row.values.get("identity_number")
+        if _PERSON_DIGITS.fullmatch(digits):
+            person = digits[:17]
+        elif isinstance(number, DocumentNumber):
+            person = number.number
+        else:
             continue
-        first = first_rows.setdefault(digits[:17], placed)
+        first = first_rows.setdefault(person, placed)
         if first is placed:
             continue
         place = {"first_sheet": first.sheet, "first_row": first.row.number}

@@ -10,6 +10,7 @@ from typing import Final
 
 from junheng.profiles import JurisdictionProfile
 from junheng.rosters import cells, forbidden
+from junheng.rosters.documents import DOCUMENT_TEXTS, read_document
 from junheng.rosters.ethnic import ethnic_names, read_ethnicity
 from junheng.tabular import (
     CalendarDate,
@@ -130,12 +131,20 @@ def _identity_columns(today: date) -> tuple[Column, ...]:
             ),
             help="18 位，单元格格式设为“文本”。",
         ),
+        Custom(
+            "身份证件类型",
+            to="document",
+            parse=read_document,
+            allowed=DOCUMENT_TEXTS,
+            aliases=("证件类型", "SFZJLXM"),
+            help="持居民身份证的可不填；没有证件号的填“其他”。",
+        ),
         CalendarDate(
             "出生日期",
             to="birth_date",
             month_is_enough=True,
             aliases=("出生年月", "出生年月日", "生日", "CSRQ"),
-            help="可不填；填了会与身份证号核对。",
+            help="填了会与身份证号核对；没有居民身份证号的必填。",
         ),
     )  # fmt: skip
 

@@ -186,7 +186,9 @@ class _Search:
 
     def _home_with_birth(self, index: int) -> Iterable[str]:
         """The first 14 digits: where the household was first registered, and the birth date."""
-        return (self._students[index].identity_number[:14],)
+        student = self._students[index]
+        home = student.identity_number[:14]
+        return (home,) if home[6:] == f"{student.birth_date:%Y%m%d}" else ()
 
     def settle_groups(self) -> None:
         members_of: dict[int, list[int]] = {}

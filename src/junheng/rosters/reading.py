@@ -9,6 +9,7 @@ from junheng.engine.errors import JunhengError
 from junheng.profiles import JurisdictionProfile, Stage
 from junheng.rosters.checks import age_findings, repeated_people, row_findings
 from junheng.rosters.columns import header_judge, student_columns
+from junheng.rosters.documents import with_documents
 from junheng.rosters.forbidden import has_values_like_marks
 from junheng.rosters.multiple_births import find_multiple_births
 from junheng.rosters.names import same_name_groups, same_sound_groups, written_name
@@ -67,7 +68,9 @@ def read_roster(
     workbook = read_workbook(Path(path))
     chosen = _chosen_sheets(workbook.sheets, sheets)
     columns, judge = student_columns(profile, today), header_judge(profile)
-    tables = [(sheet, read_table(sheet, columns, judge_header=judge)) for sheet in chosen]
+    tables = [
+        (sheet, with_documents(read_table(sheet, columns, judge_header=judge))) for sheet in chosen
+    ]
     # An explanation beside the rosters is no fault; a sheet asked for by name must be a roster.
     rosters = [pair for pair in tables if sheets is not None or not _is_no_roster(pair[1])]
     if not rosters:

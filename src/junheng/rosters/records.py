@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from junheng.profiles import JurisdictionProfile
 from junheng.rosters.columns import GUARDIAN_KEYS, PHONE_KEYS
+from junheng.rosters.documents import DocumentNumber
 from junheng.rosters.multiple_births import BirthHint
 from junheng.rosters.names import normalised_name
 from junheng.rosters.places import note_on
@@ -43,7 +44,7 @@ def available_attributes(
 def student_of(sheet: str, row: Row, attributes: Sequence[str]) -> Student:
     """The student on a row without faults."""
     values = row.values
-    number = cast("IdentityNumberValue", values["identity_number"])
+    number = cast("IdentityNumberValue | DocumentNumber", values["identity_number"])
     return Student(
         sheet=sheet,
         row=row.number,
@@ -69,7 +70,7 @@ def _yes_no(row: Row, attributes: Sequence[str], attribute: str) -> bool | None:
     return bool(row.values[key])
 
 
-def _registration_number(row: Row, number: IdentityNumberValue) -> str | None:
+def _registration_number(row: Row, number: IdentityNumberValue | DocumentNumber) -> str | None:
     """The number as written, unless somebody put the identity number there."""
     written = row.seen.get("registration_number", "")
     return None if not written or number.number in written.upper() else written

@@ -11,7 +11,7 @@ from junheng.tabular import template_workbook
 # Other names of what is asked already, and data that an assignment can do without.
 _LEFT_OUT: Final = frozenset(
     (
-        "household", "disability", "attendance", "multiple_birth_group", "birth_date",
+        "household", "disability", "attendance", "multiple_birth_group",
         "guardian", "father", "mother", "member_1", "member_2",
         "phone", "guardian_phone", "father_phone", "mother_phone",
         "member_1_phone", "member_2_phone", "school", "grade",

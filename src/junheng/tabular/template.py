@@ -136,7 +136,12 @@ class _Pages:
         if column.allowed:
             return rule | {"validate": "list", "source": self._choices(index, column)}
         if isinstance(column, IdentityNumber):
-            return rule | {"validate": "length", "criteria": "==", "value": 18}
+            return rule | {
+                "validate": "length",
+                "criteria": "==",
+                "value": 18,
+                "error_type": "warning",
+            }
         if isinstance(column, WholeNumber):
             least, most = column.least, column.most
             return rule | {

@@ -37,6 +37,13 @@ SENTENCES: Final[dict[str, str]] = {
         "姓名第 %(position)d 个字是外形相近的兼容字或部首，请核对；公开记录按标准写法计算。"
     ),
     "name_is_one_character": "姓名只有一个字，请核对。",
+    "identity_number_of_other_document": (
+        "这不像居民身份证号。持护照等其他证件的，请加一列“身份证件类型”并选明类型。"
+    ),
+    "document_number_unreadable": "证件号应为 5 至 30 位字母、数字、连字符或括号。",
+    "birth_date_needed_without_resident_number": (
+        "没有居民身份证号的学生要填出生日期；没有这一列的，请加一列“出生日期”。"
+    ),
     "person_repeated": (
         "与工作表“%(first_sheet)s”第 %(first_row)d 行是同一个人，请删去一行，并核对身份证号。"
     ),
