@@ -361,8 +361,12 @@ def test_the_freedom_report_is_made_with_the_freeze(
     )
 
     assert code == 0
-    assert [one["rehearsals"] for one in document["freedom"]] == [200]
-    assert [one["flagged"] for one in document["freedom"]] == [0]
+    (report,) = (tmp_path / "out" / "internal").glob("freedom-*.json")
+    kept = json.loads(report.read_bytes())
+    (shown,) = document["freedom"]
+    # In a school this small the balance itself may bind a pair: the counts must agree, not be 0.
+    assert (shown["rehearsals"], shown["flagged"]) == (200, len(kept["flagged"]))
+    assert shown["smallest_reach"] == kept["smallest_reach"] == 2
     assert run("draw", str(roster), *place, "--freedom", "200")[0] == 2
 
 

@@ -58,7 +58,8 @@ def _show_freedom(one: UnitFreedom) -> None:
         say_warning(
             f"！{school}：演练 {report.rehearsals} 次，"
             f"有 {len(report.flagged)} 对学生同班过于频繁，"
-            f"详情见 internal/freedom-{one.unit.unit}.json，请纪检人员核查。"
+            f"详情见 internal/freedom-{one.unit.unit}.json，请纪检人员核查："
+            "有没有未登记的约定。人数很少的学校，均衡规则本身也会使个别学生常在一班。"
         )
         return
     say(
