@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,17 @@ def _junheng(*words: object, hash_seed: str = "0") -> subprocess.CompletedProces
 def _verdict(*words: object) -> tuple[int, str]:
     done = _junheng("verify", *words, "--json")
     return done.returncode, json.loads(done.stdout)["verdict"]
+
+
+def _ticket_of_a_unique_name(out: Path) -> Path:
+    """The first ticket of a child whose name nobody else has: the name leads to one row."""
+    with (out / "internal" / "assignment.csv").open(encoding="utf-8") as file:
+        names = Counter(line["name"] for line in csv.DictReader(file))
+    return next(
+        path
+        for path in sorted((out / "tickets").iterdir())
+        if names[json.loads(path.read_bytes())["s"]["name"]] == 1
+    )
 
 
 def _identity_number_of(roster: Path, ticket: dict[str, Any], out: Path) -> str:
@@ -84,7 +96,7 @@ def test_a_sample_is_drawn_and_verified(
     assert [unit["status"] for unit in document["units"]] == [
         "exempt_single_class" if count == 1 else "drawn" for count in classes
     ]
-    ticket = next(path for path in sorted((out / "tickets").iterdir()))
+    ticket = _ticket_of_a_unique_name(out)
     number = _identity_number_of(SAMPLES / roster, json.loads(ticket.read_bytes()), out)
     public = ("public", out / "public.json", "--notice", document["freeze"])
     assert _verdict(*public, "--ticket", ticket, "--id-number", number) == (0, "amber")
