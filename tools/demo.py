@@ -11,11 +11,11 @@ from html import escape
 from pathlib import Path
 
 from junheng.ceremony.folder import CeremonyFolder
-from junheng.ceremony.freezing import random_digits
 from junheng.ceremony.frozen import Frozen, FrozenUnit, load_frozen
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.cli.output import say, say_heading
 from junheng.cli.program import main as junheng
+from junheng.engine.randomness.digits import uniform_digits
 from tools.make_county import COUNTY, write_county
 
 MARKER = ".junheng-demo"
@@ -136,7 +136,7 @@ def _link(folder: Path, path: Path, title: str) -> str:
 
 
 def _dice(count: int) -> str:
-    return random_digits(real_surroundings(), count)
+    return uniform_digits(real_surroundings().entropy, count)
 
 
 def _emptied(folder: Path) -> bool:

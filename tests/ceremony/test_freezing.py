@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from junheng.ceremony.folder import CeremonyFolder
-from junheng.ceremony.freezing import freeze, random_digits, refuse_other_roster
+from junheng.ceremony.freezing import freeze, refuse_other_roster
 from junheng.ceremony.frozen import Frozen, load_frozen
-from junheng.ceremony.surroundings import Surroundings
 from junheng.engine.errors import JunhengError
 from tests.ceremonies_made import (
     announcement,
@@ -151,13 +150,6 @@ def test_two_children_with_one_identity_number_are_two_children(tmp_path: Path) 
     frozen = _frozen(tmp_path, members)
 
     assert len({student.sid for student in frozen.units[0].students}) == 40
-
-
-def test_bytes_that_would_favour_a_digit_are_left_out() -> None:
-    offered = iter([bytes([255, 250, 249, 7]), bytes([13, 0, 100, 255])])
-    surroundings = Surroundings(now=fixed_surroundings().now, entropy=lambda _count: next(offered))
-
-    assert random_digits(surroundings, 4) == "9730"
 
 
 def test_the_frozen_file_is_the_last_to_come(

@@ -13,6 +13,7 @@ from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, frozen_fi
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
 from junheng.ceremony.surroundings import Surroundings
 from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.digits import uniform_digits
 from junheng.engine.randomness.seeds import CeremonyRules
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
@@ -66,7 +67,7 @@ def freeze(
     """
     suite = announcement.suite
     entropy = surroundings.entropy(32)
-    digits = secret_digits or random_digits(surroundings, SECRET_DIGITS)
+    digits = secret_digits or uniform_digits(surroundings.entropy, SECRET_DIGITS)
     key = salt_key(suite, entropy, digits)
     signing_key = surroundings.entropy(32)
     engine = engine_identity(suite)
@@ -163,15 +164,6 @@ def verifier_identity(suite: Suite) -> dict[str, Any]:
 def verifier_sources() -> dict[str, bytes]:
     """The Python verifier's source files by path."""
     return _sources("verifier")
-
-
-def random_digits(surroundings: Surroundings, count: int) -> str:
-    """Uniform decimal digits from the system's randomness."""
-    digits = ""
-    while len(digits) < count:
-        # Bytes from 250 up are left out, so that every digit is equally likely.
-        digits += "".join(str(byte % 10) for byte in surroundings.entropy(count) if byte < 250)  # noqa: PLR2004
-    return digits[:count]
 
 
 def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) -> FrozenUnit:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.digits import uniform_digits
 from junheng.engine.randomness.suites import Suite, suite_named
 from junheng.engine.record.canonical import Document, canonical_bytes, parse_canonical
 from junheng.engine.record.encryption import TAG_BYTES, decrypt, encrypt, key_bytes
@@ -24,7 +25,6 @@ HALF_DIGITS = 20
 
 _COSTS = {"scrypt": 1 << 17, "pbkdf2-sm3": 600_000}
 _HIGHEST_COSTS = {"scrypt": 1 << 20, "pbkdf2-sm3": 10_000_000}
-_UNBIASED = 250  # the largest multiple of ten in a byte: above it some digits would be likelier
 _LARGEST_HEADER = 4096
 _LARGEST_CONTENT = 1 << 32
 
@@ -49,11 +49,8 @@ class Passphrase:
     @classmethod
     def drawn_from(cls, entropy: Callable[[int], bytes]) -> "Passphrase":
         """Draw the digits from a source of random bytes, each digit equally likely."""
-        digits = ""
-        while len(digits) < 2 * HALF_DIGITS:
-            usable = (byte for byte in entropy(2 * HALF_DIGITS) if byte < _UNBIASED)
-            digits += "".join(str(byte % 10) for byte in usable)
-        return cls(digits[:HALF_DIGITS], digits[HALF_DIGITS : 2 * HALF_DIGITS])
+        digits = uniform_digits(entropy, 2 * HALF_DIGITS)
+        return cls(digits[:HALF_DIGITS], digits[HALF_DIGITS:])
 
     @classmethod
     def typed(cls, first: str, second: str) -> "Passphrase":
