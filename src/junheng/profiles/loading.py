@@ -40,6 +40,8 @@ RULES: Mapping[str, Callable[[str, object], object]] = {
     "run_by": values.one_of("school", "county"),
     "public_names": values.one_of("none", "masked", "full"),
     "notice_days": values.whole_number(0, 365),
+    "objection_days": values.whole_number(1, 365),
+    "second_term_month": values.whole_number(1, 6),
     "notice_hours_before_ceremony": values.whole_number(0, 24 * 60),
     "retention_years_after_graduation": values.whole_number(0, 100),
     "video_retention_years": values.whole_number(0, 100),

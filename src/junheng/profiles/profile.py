@@ -131,6 +131,8 @@ class JurisdictionProfile:
     run_by: Rule[WhoRuns]
     public_names: Rule[PublicNames]
     notice_days: Rule[int]
+    objection_days: Rule[int]
+    second_term_month: Rule[int]
     notice_hours_before_ceremony: Rule[int]
     retention_years_after_graduation: Rule[int]
     video_retention_years: Rule[int]

@@ -335,6 +335,67 @@ def an_unknown_freeze_is_voided(events: list[Document]) -> list[Document]:
     return [*events, void]
 
 
+def with_representatives(events: list[Document], **body: Any) -> list[Document]:
+    """Representatives between draw and lots, honest unless `body` says something else."""
+    draw, lots = events[at(events, "DRAW")], at(events, "LOTS")
+    text = SeedText(
+        "SG1-SEED-REPRESENTATIVES/1",
+        suite_named(seed_text_of(events[at(events, "SEED_LOCKED")]).suite.name),
+        draw["body"]["result"],
+        "d10:13572468",
+        ("10293847", "56473829"),
+    )
+    drawn = {
+        "unit": draw["body"]["unit"],
+        "result": draw["body"]["result"],
+        "lines": list(text.lines()),
+        "seed": text.seed().hex(),
+        "out": [{"g": "G1", "s": [OTHER]}],
+        "order": ["G1"],
+    }
+    event = {**events[lots], "type": "REPRESENTATIVES", "body": {**drawn, **body}}
+    return [*events[:lots], event, *events[lots:]]
+
+
+@forgery("representatives_twice")
+def the_representatives_are_drawn_again(events: list[Document]) -> list[Document]:
+    return with_representatives(with_representatives(events), order=["G2"])
+
+
+@forgery("representatives_after_lots")
+def the_representatives_come_after_the_lots(events: list[Document]) -> list[Document]:
+    events = with_representatives(events)
+    index = at(events, "REPRESENTATIVES")
+    return [*events[:index], *events[index + 1 :], later(events[index])]
+
+
+@forgery("representatives_without_result")
+def representatives_of_no_result(events: list[Document]) -> list[Document]:
+    return with_representatives(events, result=OTHER)
+
+
+@forgery("representatives_without_result")
+def representatives_of_another_unit(events: list[Document]) -> list[Document]:
+    return with_representatives(events, unit="520123.other.p1.2026")
+
+
+@forgery("seed_for_something_else")
+def representatives_from_the_first_seed(events: list[Document]) -> list[Document]:
+    locked = events[at(events, "SEED_LOCKED")]["body"]
+    return with_representatives(events, lines=locked["lines"], seed=locked["seed"])
+
+
+@forgery("seed_does_not_follow")
+def a_representatives_seed_does_not_follow(events: list[Document]) -> list[Document]:
+    return with_representatives(events, seed=OTHER)
+
+
+@forgery("envelopes_too_few")
+def representatives_with_one_card(events: list[Document]) -> list[Document]:
+    events = with_representatives(events)
+    return with_seed(events, "REPRESENTATIVES", envelopes=("10293847",))
+
+
 @forgery("lots_twice")
 def the_teachers_draw_again(events: list[Document]) -> list[Document]:
     return [*events, later(events[at(events, "LOTS")], lots=OTHER)]

@@ -1,10 +1,11 @@
+import hashlib
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from junheng.engine.errors import JunhengError
-from junheng.engine.randomness.seeds import CeremonyRules
+from junheng.engine.randomness.seeds import CeremonyRules, SeedText
 from junheng.engine.randomness.suites import GM, INTL
 from junheng.engine.record.canonical import canonical_bytes, document_hash
 from junheng.engine.record.commitments import rehearsal_leaf
@@ -19,6 +20,7 @@ from junheng.engine.record.documents import (
     engine_file,
     freeze_document,
     late_entry,
+    late_slip_document,
     lots_document,
     lots_outcome,
     params_document,
@@ -336,3 +338,30 @@ def test_a_slip_is_small_enough_for_paper() -> None:
     assert slip["r"] == record.result_leaves[0]
     # QR version 19-M holds 624 bytes (ISO/IEC 18004).
     assert len(canonical_bytes(slip)) <= 624
+
+
+def test_a_late_slip_holds_the_batch_and_the_leaf() -> None:
+    record = rebuilt("intl")
+
+    slip = late_slip_document(late=HASH, roster_leaf=record.leaves[0])
+
+    assert slip == {"_t": "sg1/late-slip", "late": HASH, "s": record.leaves[0]}
+
+
+def test_electronic_lots_hold_their_own_seed_text() -> None:
+    text = SeedText(
+        "SG1-SEED-LOTS/1", INTL, HASH, "d10:13572468", envelopes=("10293847", "56473829")
+    )
+
+    lots = lots_document(
+        unit="u",
+        result=HASH,
+        mode="electronic",
+        group_lots=[2, 1],
+        teacher_lots=[("T1", 1), ("T2", 2)],
+        seed_text=text,
+    )
+
+    lines = "".join(f"{line}\n" for line in lots["lines"]).encode()
+    assert lots["lines"][2] == f"result={HASH}"
+    assert lots["seed"] == hashlib.sha256(lines).hexdigest()

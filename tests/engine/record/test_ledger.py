@@ -19,6 +19,7 @@ from tests.engine.record.forgeries import (
     forged,
     later,
     second_unit_drawn,
+    with_representatives,
 )
 from tests.engine.record.samples import SampleRecord, attacks, copied, rebuilt
 
@@ -94,6 +95,12 @@ def test_a_void_is_allowed_only_for_its_reasons(
 
     codes = [finding.code for finding in findings]
     assert codes == ([] if reason in ALLOWED[step] else ["void_not_allowed"])
+
+
+def test_representatives_come_between_draw_and_lots(record: SampleRecord) -> None:
+    events = chained(record.suite, record.session, with_representatives(list(record.events)))
+
+    assert check_ledger(record.session, events, record.suite) == []
 
 
 def test_a_voided_result_has_no_lots(record: SampleRecord) -> None:
@@ -230,6 +237,7 @@ def test_the_catalogue_marks_the_acts_of_two_people() -> None:
         "PIN",
         "FREEZE",
         "SEED_LOCKED",
+        "REPRESENTATIVES",
         "LOTS",
         "LATE_FREEZE",
         "LATE_DRAW",
@@ -272,3 +280,27 @@ def test_events_outside_the_ceremony_are_accepted(
     )
 
     assert check_ledger(record.session, [*record.events, event], record.suite) == []
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        [{"g": "G1"}],
+        [{"g": "G1", "s": "a" * 64}],
+        [{"g": "G1", "s": ["a" * 63]}],
+        [{"g": 1, "s": []}],
+        [{"g": "G1", "s": [], "name": "x"}],
+        ["G1"],
+        {"g": "G1", "s": []},
+    ],
+)
+def test_lists_of_representatives_hold_groups_and_leaves_only(
+    out: object, record: SampleRecord
+) -> None:
+    events = chained(
+        record.suite, record.session, with_representatives(list(record.events), out=out)
+    )
+
+    codes = [finding.code for finding in check_ledger(record.session, events, record.suite)]
+
+    assert codes == ["event_field_malformed"]

@@ -6,7 +6,16 @@ Every key has a purpose of its own: knowing or using one says nothing about anot
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
 
-STAGES = ("order", "draw", "label", "late", "lots-groups", "lots-teachers")
+STAGES = (
+    "order",
+    "draw",
+    "label",
+    "late",
+    "lots-groups",
+    "lots-teachers",
+    "representatives",
+    "representatives-order",
+)
 
 
 def unit_seed(suite: Suite, seed: bytes, unit: str) -> bytes:

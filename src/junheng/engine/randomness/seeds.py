@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite, suite_named
 
-BOUND_TO = {"SG1-SEED/1": "freeze", "SG1-SEED-LOTS/1": "result", "SG1-SEED-LATE/1": "late"}
+BOUND_TO = {
+    "SG1-SEED/1": "freeze",
+    "SG1-SEED-REPRESENTATIVES/1": "result",
+    "SG1-SEED-LOTS/1": "result",
+    "SG1-SEED-LATE/1": "late",
+}
 """Kinds of seed text and the document whose hash each one carries."""
 
 SYMBOLS = {"d10": "0123456789", "b10": "0123456789", "d6": "123456"}
@@ -67,7 +72,7 @@ class CeremonyRules:
 
 
 SMALL_CEREMONY = CeremonyRules(public_len=8, min_env=2)
-"""Lots and late arrivals: at least 8 symbols of any kind and at least 2 envelopes (SG1 §5.2)."""
+"""Representatives, lots, late arrivals: at least 8 symbols of any kind, 2 envelopes (SG1 §5.2)."""
 
 
 def check_rules(rules: CeremonyRules, *, least_envelopes: int = _LEAST_ENVELOPES) -> None:
@@ -179,7 +184,7 @@ def check_seed_fits(seed_text: SeedText, rules: CeremonyRules) -> None:
     """Refuse a seed text that is not exactly what was announced (SG1 §5.2, `seed_fits_freeze`).
 
     In a draw of classes the kind and the number of the public symbols must be the announced ones,
-    so that nobody can roll once more. Lots and late arrivals have a least number only. Raises
+    so that nobody can roll once more. Small ceremonies have a least number only. Raises
     `public_kind_wrong`, `public_length_wrong`, `envelope_malformed`, `envelopes_too_few`,
     `beacon_wrong`.
     """

@@ -4,9 +4,11 @@ Salt and nonce prefix come from the caller: the engine touches no randomness of 
 """
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
@@ -26,7 +28,8 @@ HALF_DIGITS = 20
 _COSTS = {"scrypt": 1 << 17, "pbkdf2-sm3": 600_000}
 _HIGHEST_COSTS = {"scrypt": 1 << 20, "pbkdf2-sm3": 10_000_000}
 _LARGEST_HEADER = 4096
-_LARGEST_CONTENT = 1 << 32
+LARGEST_CONTENT = 1 << 32
+"""Bytes that are opened in memory; `open_pieces` takes more, when it is told so."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,27 @@ def seal_container(
     `cost` is N of scrypt or the iterations of PBKDF2; tests alone choose one of their own. Raises
     `container_random_length_wrong`.
     """
+    pieces = seal_pieces(
+        suite, passphrase, io.BytesIO(content), len(content), salt=salt, prefix=prefix, cost=cost
+    )
+    return b"".join(pieces)
+
+
+def seal_pieces(
+    suite: Suite,
+    passphrase: str,
+    content: BinaryIO,
+    size: int,
+    *,
+    salt: bytes,
+    prefix: bytes,
+    cost: int | None = None,
+) -> Iterator[bytes]:
+    """Yield the container of `size` bytes read from `content`, which may be larger than memory.
+
+    Salt, prefix and cost as in `seal_container`. Raises `container_random_length_wrong`, and
+    `container_length_wrong` when `content` ends early.
+    """
     if len(salt) != SALT_BYTES or len(prefix) != PREFIX_BYTES:
         raise JunhengError("container_random_length_wrong")
     derivation = _derivation(suite)
@@ -86,45 +110,66 @@ def seal_container(
         "salt": salt.hex(),
         "prefix": prefix.hex(),
         "chunk": CHUNK_BYTES,
-        "size": len(content),
+        "size": size,
     }
     raw_header = canonical_bytes(header)
     key = _key(suite, passphrase, header)
     associated = suite.digest(raw_header)
-    sealed = [
-        encrypt(suite, key, nonce, content[start:end], associated)
-        for nonce, start, end in _chunks(prefix, len(content))
-    ]
-    return b"".join((MAGIC, len(raw_header).to_bytes(4, "big"), raw_header, *sealed))
+    yield b"".join((MAGIC, len(raw_header).to_bytes(4, "big"), raw_header))
+    for nonce, start, end in _chunks(prefix, size):
+        plain = content.read(end - start)
+        if len(plain) != end - start:
+            raise JunhengError("container_length_wrong")
+        yield encrypt(suite, key, nonce, plain, associated)
 
 
 def open_container(raw: bytes, passphrase: str) -> bytes:
-    """Return the content of a container.
+    """Return the content of a container; raises as `open_pieces` does."""
+    return b"".join(open_pieces(io.BytesIO(raw), len(raw), passphrase))
 
-    Raises `container_not_recognised`, `container_header_malformed`, `container_length_wrong`
-    (cut or with bytes added) and `decryption_failed` (wrong passphrase or any changed byte).
+
+def open_pieces(
+    container: BinaryIO, length: int, passphrase: str, *, most_bytes: int = LARGEST_CONTENT
+) -> Iterator[bytes]:
+    """Yield the content of a container of `length` bytes, a proved piece at a time.
+
+    What was yielded is genuine; that it is all of it is known at the end only. Raises
+    `container_not_recognised`, `container_header_malformed`, `container_length_wrong` (cut or
+    with bytes added) and `decryption_failed` (wrong passphrase or any changed byte).
     """
-    if raw[: len(MAGIC)] != MAGIC:
+    if container.read(len(MAGIC)) != MAGIC:
         raise JunhengError("container_not_recognised")
-    header_end = 8 + int.from_bytes(raw[4:8], "big")
-    if header_end > min(len(raw), 8 + _LARGEST_HEADER):
+    header_length = int.from_bytes(container.read(4), "big")
+    if header_length > min(length - 8, _LARGEST_HEADER):
         raise JunhengError("container_header_malformed")
-    header = _read_header(raw[8:header_end])
-    suite = suite_named(header["suite"])
-    chunks = list(_chunks(bytes.fromhex(header["prefix"]), header["size"]))
-    if len(raw) != header_end + header["size"] + TAG_BYTES * len(chunks):
+    raw_header = container.read(header_length)
+    header = _read_header(raw_header, most_bytes)
+    suite, size = suite_named(header["suite"]), header["size"]
+    count = max(1, -(-size // CHUNK_BYTES))
+    if length != 8 + header_length + size + TAG_BYTES * count:
         raise JunhengError("container_length_wrong")
     key = _key(suite, passphrase, header)
-    associated = suite.digest(raw[8:header_end])
-    content, position = [], header_end
-    for nonce, start, end in chunks:
-        following = position + end - start + TAG_BYTES
-        content.append(decrypt(suite, key, nonce, raw[position:following], associated))
-        position = following
-    return b"".join(content)
+    associated = suite.digest(raw_header)
+    for nonce, start, end in _chunks(bytes.fromhex(header["prefix"]), size):
+        sealed = container.read(end - start + TAG_BYTES)
+        yield decrypt(suite, key, nonce, sealed, associated)
 
 
-def _read_header(raw: bytes) -> Document:
+def passphrase_key(suite: Suite, passphrase: str, *, salt: bytes, cost: int | None = None) -> bytes:
+    """Return the key that a passphrase gives: scrypt in `intl`, PBKDF2 with SM3 in `gm`.
+
+    `cost` is N of scrypt or the iterations of PBKDF2; without one the protocol's.
+    """
+    secret, cost = passphrase.encode(), cost or _COSTS[_derivation(suite)]
+    if suite.name == "intl":
+        memory = 128 * 8 * cost + (1 << 20)
+        return hashlib.scrypt(
+            secret, salt=salt, n=cost, r=8, p=1, maxmem=memory, dklen=key_bytes(suite)
+        )
+    return PBKDF2HMAC(hashes.SM3(), key_bytes(suite), salt, cost).derive(secret)
+
+
+def _read_header(raw: bytes, most_bytes: int) -> Document:
     try:
         header = parse_canonical(raw, "sg1/box")
         suite = suite_named(header["suite"])
@@ -139,7 +184,7 @@ def _read_header(raw: bytes) -> Document:
             and len(bytes.fromhex(header["prefix"])) == PREFIX_BYTES
             and header["chunk"] == CHUNK_BYTES
             and type(header["size"]) is int
-            and 0 <= header["size"] <= _LARGEST_CONTENT
+            and 0 <= header["size"] <= most_bytes
         )
     except (JunhengError, KeyError, TypeError, ValueError):
         is_sound = False
@@ -154,13 +199,7 @@ def _derivation(suite: Suite) -> str:
 
 
 def _key(suite: Suite, passphrase: str, header: Document) -> bytes:
-    secret, salt, cost = passphrase.encode(), bytes.fromhex(header["salt"]), header["n"]
-    if header["kdf"] == "scrypt":
-        memory = 128 * 8 * cost + (1 << 20)
-        return hashlib.scrypt(
-            secret, salt=salt, n=cost, r=8, p=1, maxmem=memory, dklen=key_bytes(suite)
-        )
-    return PBKDF2HMAC(hashes.SM3(), key_bytes(suite), salt, cost).derive(secret)
+    return passphrase_key(suite, passphrase, salt=bytes.fromhex(header["salt"]), cost=header["n"])
 
 
 def _chunks(prefix: bytes, size: int) -> Iterator[tuple[bytes, int, int]]:

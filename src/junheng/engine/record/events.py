@@ -52,6 +52,17 @@ EVENT_KINDS: Mapping[str, EventKind] = {
     "PRINT": EventKind({"result": "hash", "pages": "count", "pdf": "hash"}),
     "SIGN": EventKind({"result": "hash", "roles": "texts"}),
     "DISC": EventKind({"copies": "count", "box": "hash"}, optional={"readback": "count"}),
+    "REPRESENTATIVES": EventKind(
+        {
+            "unit": "text",
+            "result": "hash",
+            "lines": "texts",
+            "seed": "hash",
+            "out": "representatives",
+            "order": "texts",
+        },
+        needs_two=True,
+    ),
     "LOTS": EventKind({"unit": "text", "result": "hash", "lots": "hash"}, needs_two=True),
     "PUBLISH": EventKind({"public": "hash"}),
     "LATE_FREEZE": EventKind({"unit": "text", "late": "hash", "m": "count"}, needs_two=True),
@@ -67,11 +78,20 @@ EVENT_KINDS: Mapping[str, EventKind] = {
         needs_two=True,
     ),
     "CHANGE": EventKind(
-        {"unit": "text", "kind": "text", "approval": "text", "count": "count"}, needs_two=True
+        {"unit": "text", "kind": "text", "approval": "text", "count": "count"},
+        optional={
+            "change": "hash",
+            "lines": "texts",
+            "seed": "hash",
+            "out": "placements",
+            "forced": "flag",
+        },
+        needs_two=True,
     ),
     "VOID": EventKind(
         {"freeze": "hash", "reason": "text"},
         recorded={"stage": "text", "signers": "texts"},
+        optional={"ref": "text"},
         needs_two=True,
     ),
     "RECONCILE": EventKind(
@@ -117,10 +137,11 @@ def _has_form(value: object, form: str) -> bool:
             return type(value) is int and value >= 0
         case "flag":
             return type(value) is int and value in (0, 1)
-        case "texts":
-            return isinstance(value, list) and all(isinstance(item, str) for item in value)
-        case _:
-            return isinstance(value, list) and all(_is_placement(item) for item in value)
+    return isinstance(value, list) and all(_IS_ITEM[form](item) for item in value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _is_placement(value: object) -> bool:
@@ -130,3 +151,20 @@ def _is_placement(value: object) -> bool:
         and is_hash(value["s"])
         and isinstance(value["g"], str)
     )
+
+
+def _is_class_list(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"g", "s"}
+        and isinstance(value["g"], str)
+        and isinstance(value["s"], list)
+        and all(is_hash(leaf) for leaf in value["s"])
+    )
+
+
+_IS_ITEM = {
+    "texts": _is_text,
+    "placements": _is_placement,
+    "representatives": _is_class_list,
+}

@@ -54,9 +54,12 @@ class LedgerRules:
         self.live: dict[str, _Freeze] = {}
         self.frozen: list[str] = []
         self.drawn: set[str] = set()
+        self.results_with_representatives: set[str] = set()
         self.results_with_lots: set[str] = set()
         self.late_waiting: dict[str, tuple[str, int]] = {}
         self.late_seen: set[str] = set()
+        self.changes_seen: set[str] = set()
+        self.moves_waiting: dict[str, str] = {}
 
     def apply(self, number: int, kind: str, body: Mapping[str, Any]) -> None:
         """Take event `number` into account; raises `JunhengError` with the rule it breaks.
@@ -74,9 +77,11 @@ class LedgerRules:
             "SEED_LOCKED": self._seed_locked,
             "DRAW": self._draw,
             "VOID": self._void,
+            "REPRESENTATIVES": self._representatives,
             "LOTS": self._lots,
             "LATE_FREEZE": self._late_freeze,
             "LATE_DRAW": self._late_draw,
+            "CHANGE": self._change,
         }.get(kind)
         if handler is not None:
             handler(body)
@@ -163,15 +168,31 @@ class LedgerRules:
             raise JunhengError("void_not_allowed", reason_known=body["reason"] in VOID_REASONS)
         del self.live[body["freeze"]]
 
+    def _is_live_result(self, body: Mapping[str, Any]) -> bool:
+        return any(
+            freeze.unit_of_result.get(body["result"]) == body["unit"]
+            for freeze in self.live.values()
+        )
+
+    def _representatives(self, body: Mapping[str, Any]) -> None:
+        result = body["result"]
+        is_second = result in self.results_with_representatives
+        self.results_with_representatives.add(result)
+        if is_second:
+            raise JunhengError("representatives_twice")
+        if result in self.results_with_lots:
+            raise JunhengError("representatives_after_lots")
+        if not self._is_live_result(body):
+            raise JunhengError("representatives_without_result")
+        seed_text = self._seed_text(body, "SG1-SEED-REPRESENTATIVES/1", result)
+        check_seed_fits(seed_text, SMALL_CEREMONY)
+
     def _lots(self, body: Mapping[str, Any]) -> None:
         is_second = body["result"] in self.results_with_lots
         self.results_with_lots.add(body["result"])
         if is_second:
             raise JunhengError("lots_twice")
-        if all(
-            freeze.unit_of_result.get(body["result"]) != body["unit"]
-            for freeze in self.live.values()
-        ):
+        if not self._is_live_result(body):
             raise JunhengError("lots_without_result")
 
     def _late_freeze(self, body: Mapping[str, Any]) -> None:
@@ -188,3 +209,20 @@ class LedgerRules:
         placed = {placement["s"] for placement in body["out"]}
         if unit != body["unit"] or not len(placed) == len(body["out"]) == arrivals:
             raise JunhengError("late_draw_differs_from_freeze")
+
+    def _change(self, body: Mapping[str, Any]) -> None:
+        """An approved change; a move waits for its own seed text, and is placed once (SG1 §9)."""
+        change = body.get("change", "")
+        if body["kind"] == "placed":
+            if self.moves_waiting.pop(change, None) != body["unit"]:
+                raise JunhengError("placement_without_change")
+            if not body.keys() >= {"lines", "seed", "out", "forced"}:
+                raise JunhengError("placement_without_numbers")
+            check_seed_fits(self._seed_text(body, "SG1-SEED-LATE/1", change), SMALL_CEREMONY)
+            return
+        if change in self.changes_seen:
+            raise JunhengError("change_twice")
+        if change:
+            self.changes_seen.add(change)
+        if body["kind"] == "move" and change:
+            self.moves_waiting[change] = body["unit"]

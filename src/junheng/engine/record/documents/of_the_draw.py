@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.seeds import SeedText
 from junheng.engine.record.canonical import Document
 from junheng.engine.record.values import check_hashes
 
@@ -139,11 +140,12 @@ def lots_document(
     group_lots: Sequence[int],
     teacher_lots: Sequence[tuple[str, int]],
     swaps: Sequence[Swap] = (),
+    seed_text: SeedText | None = None,
 ) -> Document:
     """Return the lots of the homeroom teachers.
 
     `group_lots[i]` is the lot of group G(i+1); `teacher_lots` are (label, lot) in the frozen
-    order of the teachers. Raises as `lots_outcome`.
+    order of the teachers; `seed_text` is that of electronic lots. Raises as `lots_outcome`.
     """
     check_hashes(result=result)
     groups = [{"g": f"G{number}", "lot": lot} for number, lot in enumerate(group_lots, start=1)]
@@ -156,8 +158,15 @@ def lots_document(
         "groups": groups,
         "teachers": teachers,
         **({"swaps": [asdict(swap) for swap in swaps]} if swaps else {}),
+        **_seed_fields(seed_text),
         "out": lots_outcome(groups, teachers, swaps),
     }
+
+
+def _seed_fields(seed_text: SeedText | None) -> Document:
+    if seed_text is None:
+        return {}
+    return {"lines": list(seed_text.lines()), "seed": seed_text.seed().hex()}
 
 
 def late_document(
@@ -187,3 +196,44 @@ def late_document(
         "sizes": group_counts(sizes),
         "ledger": {"n": ledger_count, "head": ledger_head},
     }
+
+
+def change_document(
+    *,
+    unit: str,
+    result: str,
+    number: int,
+    kind: str,
+    approval: str,
+    salt: str,
+    sizes: Sequence[int],
+    max_difference: int,
+    cap: int,
+    ledger_count: int,
+    ledger_head: str,
+    student: str = "",
+    group: str = "",
+) -> Document:
+    """Return an approved change of a unit (SG1 §9); only its hash is public.
+
+    `sizes[i]` is the size of G(i+1) before it. `student` is the leaf of the child it is about and
+    `group` the class to leave, both empty for a change of something else.
+    """
+    check_hashes(result=result, salt=salt, ledger_head=ledger_head)
+    document: Document = {
+        "_t": "sg1/change",
+        "unit": unit,
+        "result": result,
+        "number": number,
+        "kind": kind,
+        "approval": approval,
+        "salt": salt,
+        "sizes": group_counts(sizes),
+        "maxdiff": max_difference,
+        "cap": cap,
+        "ledger": {"n": ledger_count, "head": ledger_head},
+    }
+    if student:
+        check_hashes(student=student)
+        document |= {"s": student, "g": group}
+    return document

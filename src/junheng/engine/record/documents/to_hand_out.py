@@ -82,6 +82,15 @@ def slip_document(
     }
 
 
+def late_slip_document(*, late: str, roster_leaf: Mapping[str, Any]) -> Document:
+    """Return what a late arrival gets, as a file and in the QR code: the batch and the leaf.
+
+    The class is looked up in the batch's draw, so it needs no second leaf.
+    """
+    check_hashes(late=late)
+    return {"_t": "sg1/late-slip", "late": late, "s": dict(roster_leaf)}
+
+
 def checkpoint_document(*, session: str, count: int, head: str) -> Document:
     """Return the state of the ledger after `count` events, to be signed (SG1 §7.1)."""
     check_hashes(session=session, head=head)
