@@ -1,6 +1,7 @@
 import pytest
 
 from junheng.reporting.masking import (
+    COMPOUND_SURNAMES,
     mask_identity_number,
     mask_name,
     mask_phone,
@@ -26,6 +27,15 @@ from junheng.reporting.masking import (
         ("Ana", "A***"),
         ("ئەركىن", "ئ***"),
         ("𬱖三", "𬱖*"),
+        ("王𬍛𬱖", "王*𬱖"),
+        ("司马相如", "司马*如"),
+        ("尉迟恭", "尉迟*"),
+        ("欧阳", "欧*"),
+        ("买买提艾力", "买***力"),
+        ("阿依古丽·买买提", "阿***·**提"),
+        ("阿卜杜拉.买买提", "阿***.**提"),
+        ("Jean-Pierre O'Neil", "J***"),
+        ("Иван Петров", "И***"),
         ("张", "*"),
         ("张　三", "张*"),
         ("·张三", "·***"),
@@ -35,6 +45,22 @@ from junheng.reporting.masking import (
 )
 def test_a_name_is_masked(name, masked):
     assert mask_name(name) == masked
+
+
+@pytest.mark.parametrize("surname", sorted(COMPOUND_SURNAMES))
+def test_a_compound_surname_stays_whole_and_the_given_name_is_hidden(surname):
+    assert mask_name(f"{surname}明") == f"{surname}*"
+    assert mask_name(f"{surname}小明") == f"{surname}*明"
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "张小明", "王李小明", "欧阳小明", "阿·提", "阿卜杜拉·买买提", "扎西", "Ana"]
+)
+def test_no_name_is_shown_whole(name):
+    masked = mask_name(name)
+
+    assert "*" in masked
+    assert sum(character not in "*·" for character in masked) < len(name.replace("·", ""))
 
 
 def test_an_identity_number_keeps_its_last_four_characters():

@@ -14,7 +14,7 @@ from junheng.reporting.glyphs import font_files
 
 FONTS = "Noto Sans SC, Microsoft YaHei, PingFang SC, SimHei, sans-serif"
 
-_VEGA_LITE = "6.4"
+VEGA_LITE = "6.4"
 _MOST_BARS = 40
 _THIS_DRAW = "#b3261e"
 _SIMULATED = "#8fa6b8"
@@ -57,7 +57,7 @@ def simulation_chart(simulated_totals: tuple[int, ...], total_excess: int) -> st
             _words(total_excess, top, is_left=is_left),
         ],
     }
-    return _inline(_converter().vegalite_to_svg(specification, vl_version=_VEGA_LITE))
+    return _inline(converter().vegalite_to_svg(specification, vl_version=VEGA_LITE))
 
 
 def _bar_width(totals: Sequence[int], total_excess: int) -> int:
@@ -145,7 +145,8 @@ def _inline(svg: str) -> str:
 
 
 @cache
-def _converter() -> Any:
+def converter() -> Any:
+    """The renderer, with our fonts known to it."""
     import vl_convert  # noqa: PLC0415 - a second and 100 MB that only the report needs
 
     for folder in sorted({str(file.parent) for file in font_files()}):

@@ -40,6 +40,8 @@ def missing_glyphs(text: str) -> tuple[str, ...]:
 
 def printable(text: str) -> tuple[str, int]:
     """Return `text` as it can be printed, and how many characters were substituted by 〓."""
+    if text.isascii() and text.isprintable():
+        return text, 0
     kept = "".join(
         " " if character.isspace() else character
         for character in text

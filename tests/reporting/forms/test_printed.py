@@ -1,7 +1,5 @@
 import dataclasses
 import io
-import shutil
-import subprocess
 
 import pikepdf
 import pytest
@@ -16,25 +14,13 @@ from junheng.reporting.forms import (
 )
 from junheng.reporting.forms.printing import minute_words
 from tests.reporting.examples import MOMENT, class_sheets, process_record, public_lists
+from tests.reporting.forms.read_back import layout_of, pages_of, words_of
 
 PRINTERS = {
     "public": lambda **head: public_lists_pdf(public_lists(**head)),
     "sheets": lambda **head: class_sheets_pdf(class_sheets(**head)),
     "record": lambda **head: process_record_pdf(process_record(head)),
 }
-
-
-def _words(printed):
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler) is not installed")
-    result = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=printed, capture_output=True, check=True
-    )
-    return result.stdout.decode("utf-8")
-
-
-def _joined(printed):
-    return "".join(_words(printed).split())
 
 
 @pytest.mark.parametrize("form", PRINTERS)
@@ -62,8 +48,7 @@ def test_the_same_input_gives_the_same_bytes(form):
 
 @pytest.mark.parametrize("form", PRINTERS)
 def test_every_page_carries_number_time_hotline_and_result_code(form):
-    for number, page in enumerate(_words(PRINTERS[form]()).rstrip("\f").split("\f"), start=1):
-        words = "".join(page.split())
+    for number, words in enumerate(pages_of(PRINTERS[form]()), start=1):
         assert f"第{number}页" in words
         assert "打印时间：2026年8月24日10:05" in words
         assert "监督电话：0851-12345678" in words
@@ -73,7 +58,7 @@ def test_every_page_carries_number_time_hotline_and_result_code(form):
 
 @pytest.mark.parametrize("form", PRINTERS)
 def test_a_rehearsal_is_marked_on_every_page(form):
-    pages = _words(PRINTERS[form](is_rehearsal=True)).rstrip("\f").split("\f")
+    pages = pages_of(PRINTERS[form](is_rehearsal=True))
 
     assert all("演" in page and "练" in page for page in pages)
     assert "不是正式结果" in pages[0]
@@ -81,16 +66,16 @@ def test_a_rehearsal_is_marked_on_every_page(form):
 
 @pytest.mark.parametrize("form", PRINTERS)
 def test_a_real_form_is_not_marked_as_rehearsal(form):
-    assert "演练" not in _joined(PRINTERS[form]())
+    assert "演练" not in words_of(PRINTERS[form]())
 
 
 @pytest.mark.parametrize("form", PRINTERS)
 def test_before_a_result_the_code_is_said_to_be_missing(form):
-    assert "结果码：（尚未产生）" in _joined(PRINTERS[form](result_code_lines=()))
+    assert "结果码：（尚未产生）" in words_of(PRINTERS[form](result_code_lines=()))
 
 
 def test_the_public_list_holds_masked_names_and_number_ends_only():
-    words = _joined(public_lists_pdf(public_lists()))
+    words = words_of(public_lists_pdf(public_lists()))
 
     for masked in ("张*0011", "李*明0012", "欧阳*明0013", "阿***·**提0014", "王*0021"):
         assert masked in words
@@ -99,7 +84,7 @@ def test_the_public_list_holds_masked_names_and_number_ends_only():
 
 
 def test_the_public_list_tells_period_query_and_hotline():
-    words = _joined(public_lists_pdf(public_lists()))
+    words = words_of(public_lists_pdf(public_lists()))
 
     assert "公示期为2026年8月24日至2026年8月30日" in words
     assert "凭查询码查询本人孩子的结果" in words
@@ -113,7 +98,7 @@ def test_the_public_list_without_names_shows_numbers():
         public_lists(), classes=(PublicClass("1班", numbers, "王立"),), query_address=""
     )
 
-    words = _joined(public_lists_pdf(lists))
+    words = words_of(public_lists_pdf(lists))
 
     assert "不公布姓名" in words
     assert "1B000112B00012" in words
@@ -126,8 +111,7 @@ def test_each_class_sheet_begins_a_page_and_ends_with_signatures():
 
     with pikepdf.open(io.BytesIO(printed)) as pdf:
         assert len(pdf.pages) == 3
-    for number, page in enumerate(_words(printed).rstrip("\f").split("\f"), start=1):
-        words = "".join(page.split())
+    for number, words in enumerate(pages_of(printed), start=1):
         assert f"七年级{number}班师生情况一览表" in words
         assert "阿卜杜拉·买买提" in words
         assert "合计总人数4人随迁子女1人" in words
@@ -142,7 +126,7 @@ def test_a_full_class_fits_one_page():
 
 
 def test_the_process_record_names_the_refused_columns():
-    words = _joined(process_record_pdf(process_record()))
+    words = words_of(process_record_pdf(process_record()))
 
     assert "下列2列不得作为或影响分班依据" in words
     assert "小升初成绩成绩不得作为编班依据" in words
@@ -153,7 +137,7 @@ def test_the_process_record_names_the_refused_columns():
 def test_the_process_record_of_a_clean_roster_says_so():
     record = process_record(refused_columns=(), warnings=(), rules=(), incidents="14:05 停电。")
 
-    words = _joined(process_record_pdf(record))
+    words = words_of(process_record_pdf(record))
 
     assert "没有不得使用的列" in words
     assert "14:05停电。" in words
@@ -162,14 +146,14 @@ def test_the_process_record_of_a_clean_roster_says_so():
 def test_marks_of_the_typesetter_are_printed_as_they_are():
     names = ("#let x", "*张*", "_李_", "$x^2$")
 
-    words = _joined(class_sheets_pdf(class_sheets((*names, "<a>@b", '"引\\'))))
+    words = words_of(class_sheets_pdf(class_sheets((*names, "<a>@b", '"引\\'))))
 
     for name in ("#letx", "*张*", "_李_", "$x^2$", "<a>@b", '"引\\'):
         assert name in words
 
 
 def test_a_character_without_a_glyph_is_substituted_and_noted():
-    words = _joined(class_sheets_pdf(class_sheets(("张\U0002aed0",), 1)))
+    words = words_of(class_sheets_pdf(class_sheets(("张\U0002aed0",), 1)))
 
     assert "张〓" in words
     assert "本表有1个字在字库中没有" in words
@@ -184,3 +168,15 @@ def test_a_print_time_without_a_zone_is_refused():
 
 def test_no_moment_is_printed_as_nothing():
     assert minute_words(None) == ""
+
+
+def test_a_long_name_breaks_only_after_a_dot():
+    names = ("阿卜杜热合曼·买买提吐尔逊", "李小明")
+
+    posted = layout_of(public_lists_pdf(public_lists(names)))
+    internal = layout_of(class_sheets_pdf(class_sheets(names, 1)))
+
+    assert "阿*****·" in posted
+    assert "*****逊" in posted
+    assert "阿卜杜热合曼·" in internal
+    assert "买买提吐尔逊" in internal

@@ -76,13 +76,14 @@ class ClassSheet:
     """One class of the internal sheets.
 
     `teachers` pairs a subject with a name; `summary` pairs a label with its figure, e.g.
-    ("随迁子女", "5 人"). A homeroom teacher who is not drawn yet stays empty, to be filled in.
+    ("随迁子女", "5 人"). What is not drawn yet stays empty, to be filled in.
     """
 
     title: str
     students: tuple[SheetStudent, ...]
     summary: tuple[tuple[str, str], ...]
     homeroom_teacher: str = ""
+    lot: str = ""
     teachers: tuple[tuple[str, str], ...] = ()
 
 

@@ -1,9 +1,9 @@
 """The first forms: public class lists, class sheets, process record (domain rules: SG1 §10.2)."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from junheng.reporting.forms.codes import address_code
 from junheng.reporting.forms.papers import ClassSheets, ProcessRecord, PublicEntry, PublicLists
 from junheng.reporting.forms.printing import date_words, minute_words, print_form
 from junheng.reporting.masking import mask_name, registration_tails
@@ -22,7 +22,7 @@ def public_lists_pdf(lists: PublicLists) -> bytes:
     fields = asdict(lists) | {
         "notice_from": date_words(lists.notice_from),
         "notice_to": date_words(lists.notice_to),
-        "query_code": _qr_code(lists.query_address) if lists.query_address else "",
+        "query_code": address_code(lists.query_address) if lists.query_address else "",
         "student_count": sum(len(one.entries) for one in lists.classes),
     }
     title = f"{head.school}{head.year}年{head.grade}新生分班结果公示"
@@ -45,11 +45,3 @@ def process_record_pdf(record: ProcessRecord) -> bytes:
     }
     title = f"{head.school}{head.year}年{head.grade}编班过程记录表"
     return print_form("process_record.typ", title, "编班过程记录表", head, fields)
-
-
-def _qr_code(address: str) -> str:
-    import segno  # noqa: PLC0415 - only for lists that carry one
-
-    stream = io.BytesIO()
-    segno.make(address, error="m").save(stream, kind="svg", border=1, xmldecl=False)
-    return stream.getvalue().decode("utf-8")

@@ -13,6 +13,7 @@ from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.glyphs import font_files, printable
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
+_COMPILATIONS_KEPT = 11
 
 
 def print_form(
@@ -57,6 +58,24 @@ def print_form(
             timestamp=int(letterhead.printed_at.timestamp()),
         ),
     )
+
+
+def forget_layouts() -> None:
+    """Give back what the typesetter keeps of a large form.
+
+    It keeps the pieces that it laid out for the ten compilations that follow, in case they come
+    again; ten forms of 400 slips would hold a gigabyte. An empty page ten times is soon done.
+    """
+    import typst  # noqa: PLC0415 - only when printing
+
+    compiler = typst.Compiler(
+        str(_TEMPLATES / "empty.typ"),
+        root=str(_TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+    )
+    for _ in range(_COMPILATIONS_KEPT):
+        compiler.compile(format="pdf", timestamp=0)
 
 
 def minute_words(moment: dt.datetime | None) -> str:
