@@ -4,7 +4,12 @@ import pytest
 
 from junheng.profiles import load_profile
 from junheng.rosters.columns import header_judge
-from junheng.rosters.forbidden import forbidden_text, has_values_like_marks, judge_header
+from junheng.rosters.forbidden import (
+    forbidden_text,
+    has_values_like_marks,
+    judge_header,
+    refusal_reason,
+)
 
 CASES = [
     (parts[2], parts[1].lower())
@@ -21,6 +26,29 @@ def test_the_file_brings_its_eighty_two_cases() -> None:
 @pytest.mark.parametrize(("header", "verdict"), CASES)
 def test_every_case_of_the_file_is_judged_as_it_says(header: str, verdict: str) -> None:
     assert judge_header(header) == verdict
+
+
+@pytest.mark.parametrize(("header", "verdict"), CASES)
+def test_what_is_refused_has_a_reason_for_the_papers(header: str, verdict: str) -> None:
+    assert (refusal_reason(header) is not None) or verdict != "refuse"
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("小升初总分", "成绩"),
+        ("成绩/语文", "成绩"),
+        ("年级排名", "名次"),
+        ("面试结果", "面试"),
+        ("获奖情况", "获奖"),
+        ("特长", "特长"),
+        ("意向班级", "指定"),
+        ("民族", None),
+    ],
+)
+def test_the_reason_is_that_of_the_heading(title: str, word: str | None) -> None:
+    reason = refusal_reason(title)
+    assert reason is None if word is None else reason is not None and word in reason
 
 
 def test_latin_headings_are_refused_in_any_case() -> None:

@@ -8,9 +8,22 @@ from junheng.rosters.coding import (
     classes_needed,
 )
 from junheng.rosters.columns import student_columns
+from junheng.rosters.ethnic import ethnic_names
+from junheng.rosters.forbidden import refusal_reason
+from junheng.rosters.kept import (
+    SiblingGroup,
+    attributes_of,
+    faults_as_json,
+    faults_from_json,
+    frame_of,
+    put_together,
+    student_from,
+    students_as_json,
+    students_from_json,
+)
 from junheng.rosters.links import Links, links_of
 from junheng.rosters.names import initials_of
-from junheng.rosters.reading import read_roster
+from junheng.rosters.reading import read_roster, read_sheets
 from junheng.rosters.students import (
     MultipleBirth,
     Note,
@@ -18,9 +31,15 @@ from junheng.rosters.students import (
     SchoolRoster,
     Student,
 )
+from junheng.rosters.teachers import (
+    ClassesOfSheet,
+    TeachersReading,
+    read_homeroom_teachers,
+)
 from junheng.rosters.template import roster_template
 
 __all__ = [
+    "ClassesOfSheet",
     "CodedAttribute",
     "CodedNumeric",
     "CodedRoster",
@@ -29,12 +48,26 @@ __all__ = [
     "Note",
     "RosterReading",
     "SchoolRoster",
+    "SiblingGroup",
     "Student",
+    "TeachersReading",
     "attribute_codes",
+    "attributes_of",
     "classes_needed",
+    "ethnic_names",
+    "faults_as_json",
+    "faults_from_json",
+    "frame_of",
     "initials_of",
     "links_of",
+    "put_together",
+    "read_homeroom_teachers",
     "read_roster",
+    "read_sheets",
+    "refusal_reason",
     "roster_template",
     "student_columns",
+    "student_from",
+    "students_as_json",
+    "students_from_json",
 ]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from statistics import median
 from typing import Final
 
-from junheng.tabular import Verdict
+from junheng.tabular import Verdict, normalise_header
 
 _FILE = files("junheng.rosters") / "data" / "forbidden_patterns.txt"
 _VERDICTS: Final[dict[str, Verdict]] = {"ALLOW": "allow", "REFUSE": "refuse", "IGNORE": "ignore"}
@@ -29,6 +29,25 @@ def judge_header(header: str) -> Verdict:
         if pattern.search(header):
             return verdict
     return "pass"
+
+
+def refusal_reason(title: str) -> str | None:
+    """Why a column of this title is refused, in the words of the papers; None when it is not.
+
+    A title of several header lines (成绩/语文) is refused for any of its parts.
+    """
+    headers = [normalise_header(part) for part in (*title.split("/"), title)]
+    return next(
+        (reason for reason, pattern in _reasons() if any(map(pattern.search, headers))), None
+    )
+
+
+@cache
+def _reasons() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    lines = (line.split("\t") for line in forbidden_text().splitlines())
+    return tuple(
+        (parts[2], re.compile(parts[1], re.IGNORECASE)) for parts in lines if parts[0] == "REFUSE"
+    )
 
 
 @cache

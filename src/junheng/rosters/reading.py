@@ -10,14 +10,15 @@ from junheng.profiles import JurisdictionProfile, Stage
 from junheng.rosters.checks import age_findings, repeated_people, row_findings
 from junheng.rosters.columns import header_judge, student_columns
 from junheng.rosters.documents import with_documents
+from junheng.rosters.equal_names import with_equal_names
 from junheng.rosters.forbidden import has_values_like_marks
 from junheng.rosters.multiple_births import find_multiple_births
-from junheng.rosters.names import same_name_groups, same_sound_groups, written_name
+from junheng.rosters.names import written_name
 from junheng.rosters.places import PlacedRow, fault_at, warning_at
 from junheng.rosters.records import available_attributes, birth_hint, student_of, value_notes
 from junheng.rosters.sheets import school_title, texts_above, value_texts
 from junheng.rosters.stages import age_on_entry, find_stage
-from junheng.rosters.students import Note, RosterReading, SchoolRoster, Student
+from junheng.rosters.students import RosterReading, SchoolRoster, Student
 from junheng.tabular import (
     INSTRUCTIONS_SHEET,
     Fault,
@@ -65,19 +66,43 @@ def read_roster(
     entry; `stage` overrides what the sheets say. Raises what `tabular.read_workbook` raises, and
     JunhengError: sheet_not_found, roster_not_found.
     """
-    workbook = read_workbook(Path(path))
-    chosen = _chosen_sheets(workbook.sheets, sheets)
+    file = Path(path)
+    chosen = _chosen_sheets(read_workbook(file).sheets, sheets)
+    # An explanation beside the rosters is no fault; a sheet asked for by name must be a roster.
+    return read_sheets(
+        chosen,
+        profile,
+        today=today,
+        file_stem=file.stem,
+        file_name=file.name,
+        stage=stage,
+        are_all_rosters=sheets is not None,
+    )
+
+
+def read_sheets(
+    sheets: Sequence[Sheet],
+    profile: JurisdictionProfile,
+    *,
+    today: date,
+    file_stem: str,
+    file_name: str,
+    stage: Stage | None = None,
+    are_all_rosters: bool = True,
+) -> RosterReading:
+    """Read the rosters of sheets that were loaded already; raises `roster_not_found`.
+
+    `are_all_rosters` is false where sheets without a roster are passed over.
+    """
     columns, judge = student_columns(profile, today), header_judge(profile)
     tables = [
-        (sheet, with_documents(read_table(sheet, columns, judge_header=judge))) for sheet in chosen
+        (sheet, with_documents(read_table(sheet, columns, judge_header=judge))) for sheet in sheets
     ]
-    # An explanation beside the rosters is no fault; a sheet asked for by name must be a roster.
-    rosters = [pair for pair in tables if sheets is not None or not _is_no_roster(pair[1])]
+    rosters = [pair for pair in tables if are_all_rosters or not _is_no_roster(pair[1])]
     if not rosters:
-        raise JunhengError("roster_not_found", file=Path(path).name)
+        raise JunhengError("roster_not_found", file=file_name)
     readings = [
-        _ReadSheet(sheet, table, school_title(sheet, table, Path(path).stem))
-        for sheet, table in rosters
+        _ReadSheet(sheet, table, school_title(sheet, table, file_stem)) for sheet, table in rosters
     ]
     read = [_school(reading, profile, today, stage) for reading in readings]
     findings = [finding for _, found in read for finding in found]
@@ -86,7 +111,7 @@ def read_roster(
     findings += [
         warning_at(sheet.name, None, None, "sheet_without_roster")
         for sheet, table in tables
-        if sheets is None and _is_no_roster(table)
+        if not are_all_rosters and _is_no_roster(table)
     ]
     return RosterReading(
         tuple(school for school, _ in read),
@@ -152,8 +177,6 @@ def _school(
         findings.append(fault_at(sheet.name, None, None, "stage_not_found"))
     findings += age_findings(students, found_stage, profile, today)
     students, registration = _with_checked_registration(students, reading)
-    names = [student.name for student in students]
-    same_names, same_sounds = same_name_groups(names), same_sound_groups(names)
     school = SchoolRoster(
         sheet=sheet.name,
         title=reading.title,
@@ -162,28 +185,13 @@ def _school(
         students=tuple(students),
         attributes=attributes,
         multiple_births=tuple(births.groups),
-        same_names=same_names,
-        same_sounds=same_sounds,
+        same_names=(),
+        same_sounds=(),
         headers=table.headers,
         skipped=table.skipped,
-        notes=(
-            *value_notes(table, rows, reading.uses),
-            *births.notes,
-            *_name_notes("same_names_found", same_names, students),
-            *_name_notes("same_sounds_found", same_sounds, students),
-        ),
+        notes=(*value_notes(table, rows, reading.uses), *births.notes),
     )
-    return school, findings + registration
-
-
-def _name_notes(
-    code: str, groups: Sequence[tuple[int, ...]], students: Sequence[Student]
-) -> list[Note]:
-    """Where equal names stand, without the names."""
-    if not groups:
-        return []
-    rows = ["与".join(str(students[index].row) for index in group) for group in groups]
-    return [Note(code, None, {"count": len(groups), "rows": "；".join(rows)})]
+    return with_equal_names(school), findings + registration
 
 
 def _split(rows: Sequence[Row], findings: Sequence[Fault]) -> tuple[list[Row], list[Row]]:
