@@ -24,6 +24,7 @@ Document = dict[str, Any]
 UNITS = ("520123.gyxx.p1.2026", "520123.gyxx.j1.2026")
 PASSPHRASE = "0123456789" * 4
 CEREMONY = {"public": "d10", "public_len": 20, "env_len": 8, "min_env": 3, "beacon": "none"}
+PAGE = b"<!DOCTYPE html><title>a page</title>"
 ENGINE_FILES = {"engine/walk.py": b"one = 1\n", "engine/problem.py": b"two = 2\n"}
 _KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC_KEY = _KEY.public_key().public_bytes_raw().hex()
@@ -117,7 +118,7 @@ class Record:
             "place": "会议室",
             "rules": "aa" * 32,
             "engine": self.hash.of(engine),
-            "verifier": "bb" * 32,
+            "verifier": self.hash.digest(PAGE).hex(),
             "key": {"alg": "ed25519", "pub": PUBLIC_KEY},
             "ceremony": CEREMONY,
         }
@@ -133,6 +134,7 @@ class Record:
         }
         self.sealed: dict[str, Document] = {}
         self.files: dict[str, bytes] = {}
+        self.arrivals: list[Document] = []
         self.event("SESSION", "2026-08-20T09:00:00", session=self.hash.of(session))
 
     # Ledger -----------------------------------------------------------------------------------
@@ -352,6 +354,32 @@ class Record:
 
     # After the draw ---------------------------------------------------------------------------
 
+    def representatives(self, at: str, which: int = 0) -> None:
+        """Parents' representatives of one result, written down from the rule."""
+        result = self.public["results"][which]
+        number, unit = self.hash.of(result), result["unit"]
+        envelopes = ("27182818", "14142135")
+        lines = self.lines(
+            "SG1-SEED-REPRESENTATIVES/1", f"result={number}", "d10:16180339", envelopes
+        )
+        seed = self.seed(lines)
+        groups = [group["g"] for group in result["groups"]]
+        group_of = {placed["s"]: placed["g"] for placed in self.sealed[unit]["results"]}
+        key = bytes.fromhex(seed)
+        ranked = self.shuffled(key, unit, "representatives", sorted(group_of))
+        out = [{"g": g, "s": [leaf for leaf in ranked if group_of[leaf] == g][:5]} for g in groups]
+        order = self.shuffled(key, unit, "representatives-order", list(groups))
+        self.event(
+            "REPRESENTATIVES",
+            at,
+            unit=unit,
+            result=number,
+            lines=lines,
+            seed=seed,
+            out=out,
+            order=order,
+        )
+
     def lots(self, at: str, which: int = 0, *, electronic: bool = False) -> None:
         result = self.public["results"][which]
         number, unit, k = self.hash.of(result), result["unit"], result["k"]
@@ -393,12 +421,11 @@ class Record:
     def late(self, day: str, sizes: list[int], tokens: list[int], m: int, forced: int = 0) -> None:
         result = self.public["results"][0]
         unit, batch = result["unit"], len(self.public["late"]) + 1
-        leaves = sorted(
-            self.hash.leaf(
-                self.leaf(unit, f"L{batch}{i}", "迟到生", {"reason": 1, "registered": 20260901}, {})
-            )
-            for i in range(m)
-        )
+        origin = {"reason": 1, "registered": 20260901}
+        held = {"gender": 2, "migrant": 0, "sen": 0, "birth_month": 3, **origin}
+        arrivals = [self.leaf(unit, f"L{batch}{i}", "迟到生", held, {}) for i in range(m)]
+        self.arrivals += arrivals
+        leaves = sorted(self.hash.leaf(leaf) for leaf in arrivals)
         document = {
             "_t": "sg1/late",
             "unit": unit,
@@ -489,9 +516,16 @@ class Record:
         leaf = self.find_student(sid)[1]
         return {"_t": "sg1/slip", "freeze": self.frozen, "s": leaf, "r": self.placed(sid, kind)}
 
+    def late_slip(self, place: int = 0) -> Document:
+        """The slip of a late arrival: the batch is the one that lists the leaf."""
+        leaf = self.arrivals[place]
+        batch = next(b for b in self.public["late"] if self.hash.leaf(leaf) in b["leaves"])
+        return {"_t": "sg1/late-slip", "late": self.hash.of(batch["doc"]), "s": leaf}
+
     def package_files(self) -> dict[str, bytes]:
         files = {
             "public/public.json": self.public_bytes(),
+            "public/verifier.html": PAGE,
             "private/ksalt.json": canonical(self.secret),
             **{f"private/sealed-{unit}.json": canonical(s) for unit, s in self.sealed.items()},
             **self.engine_files,
@@ -656,6 +690,7 @@ def _drawn(suite: str) -> Record:
 @functools.cache
 def _honest(suite: str) -> Record:
     record = drawn_record(suite)
+    record.representatives("2026-08-29T14:00:00")
     record.lots("2026-08-29T15:00:00")
     record.lots("2026-08-29T16:00:00", 1, electronic=True)
     # 8, 8, 8 and one arrival: the next full row is 9, one extra row is 10: two tokens each.
@@ -678,6 +713,13 @@ def drawn_record(suite: str = "intl") -> Record:
 def honest_record(suite: str = "intl") -> Record:
     """A finished session: drawn, teachers by lot, one late arrival; free to be spoilt."""
     return copy.deepcopy(_honest(suite))
+
+
+def represented_record(suite: str = "intl") -> Record:
+    """A session drawn, with the representatives of the first unit."""
+    record = drawn_record(suite)
+    record.representatives("2026-08-29T14:00:00")
+    return record
 
 
 def rehearsed_record(suite: str = "intl") -> Record:

@@ -47,6 +47,20 @@ def refreeze(record: Record, **fields: object) -> None:
     replace_hash(record, old, record.hash.of(document))
 
 
+def representatives(record: Record) -> Document:
+    """The draw of representatives, as the ledger holds it."""
+    body: Document = record.find("REPRESENTATIVES")["body"]
+    return body
+
+
+def reseed(record: Record, public_line: str) -> None:
+    """Other numbers for the representatives, with the seed that follows from them."""
+    body = representatives(record)
+    body["lines"][3] = public_line
+    body["seed"] = record.seed(body["lines"])
+    record.relink()
+
+
 # Forgeries of the public file before the ceremony: name, forgery, steps that must fail.
 FROZEN: list[tuple[str, Forgery, set[str]]] = [
     (
@@ -108,6 +122,82 @@ DRAWN: list[tuple[str, Forgery, set[str]]] = [
     ),
 ]
 
+# The same for a session with representatives and nothing after them.
+REPRESENTED: list[tuple[str, Forgery, set[str]]] = [
+    (
+        "a representative is put before the others",
+        lambda r: representatives(r)["out"][0]["s"].reverse() or r.relink(),
+        {"representatives_ranks"},
+    ),
+    (
+        "a class sends four representatives",
+        lambda r: representatives(r)["out"][1]["s"].pop() and r.relink(),
+        {"representatives_lists"},
+    ),
+    (
+        "a child stands in two lists",
+        lambda r: (
+            representatives(r)["out"][0]["s"].__setitem__(4, representatives(r)["out"][1]["s"][4])
+            or r.relink()
+        ),
+        {"representatives_lists", "representatives_ranks"},
+    ),
+    (
+        "a representative from nowhere",
+        lambda r: representatives(r)["out"][0]["s"].__setitem__(0, "00" * 32) or r.relink(),
+        {"representatives_lists"},
+    ),
+    (
+        "a class without a list",
+        lambda r: representatives(r)["out"].pop() and r.relink(),
+        {"representatives_lists"},
+    ),
+    (
+        "a drawer comes forward earlier",
+        lambda r: representatives(r)["order"].reverse() or r.relink(),
+        {"representatives_order"},
+    ),
+    (
+        "representatives from other numbers",
+        lambda r: representatives(r)["lines"].__setitem__(3, "public=d10:16180338") or r.relink(),
+        {"ledger_seed_hash", "representatives_ranks", "representatives_order"},
+    ),
+    (
+        "representatives from too few dice",
+        lambda r: reseed(r, "public=d10:1618033"),
+        {"representatives_seed", "representatives_ranks", "representatives_order"},
+    ),
+    (
+        "the representatives are drawn again",
+        lambda r: r.representatives("2026-08-29T14:30:00"),
+        {"ledger_representatives_twice"},
+    ),
+    (
+        "representatives after the lots",
+        lambda r: r.lots("2026-08-29T15:00:00", 1) or r.representatives("2026-08-29T16:00:00", 1),
+        {"ledger_representatives_late"},
+    ),
+    (
+        "representatives of another unit",
+        lambda r: representatives(r).update(unit=TWO) or r.relink(),
+        {
+            "ledger_representatives_without_result",
+            "representatives_ranks",
+            "representatives_order",
+        },
+    ),
+    (
+        "representatives from the first seed",
+        lambda r: (
+            representatives(r).update(
+                {name: r.find("SEED_LOCKED")["body"][name] for name in ("lines", "seed")}
+            )
+            or r.relink()
+        ),
+        {"ledger_seed_lines", "representatives_ranks", "representatives_order"},
+    ),
+]
+
 # The same for a finished session.
 PUBLIC: list[tuple[str, Forgery, set[str]]] = [
     (
@@ -148,12 +238,12 @@ PUBLIC: list[tuple[str, Forgery, set[str]]] = [
     (
         "a roster leaf is dropped",
         lambda r: r.public["rosters"][0]["leaves"].pop(),
-        {"roster_count", "roster_root"},
+        {"roster_count", "roster_root", "representatives_lists", "representatives_ranks"},
     ),
     (
         "a roster leaf comes twice",
         lambda r: r.public["rosters"][0]["leaves"].insert(0, r.public["rosters"][0]["leaves"][0]),
-        {"roster_sorted", "roster_count", "roster_root"},
+        {"roster_sorted", "roster_count", "roster_root", "representatives_ranks"},
     ),
     (
         "a roster leaf is exchanged",
@@ -420,6 +510,26 @@ TICKETS: list[tuple[str, Callable[[Record], Document], set[str]]] = [
         "a slip with an edited name",
         lambda r: {**r.slip(), "s": {**r.slip()["s"], "name": "别人"}},
         {"ticket_roster", "ticket_same_child"},
+    ),
+    (
+        "a late slip of another batch",
+        lambda r: {**r.late_slip(), "late": "ab" * 32},
+        {"ticket_late_batch", "ticket_late_roster", "ticket_record", "ticket_identity"},
+    ),
+    (
+        "a late slip with an edited name",
+        lambda r: {**r.late_slip(), "s": {**r.late_slip()["s"], "name": "别人"}},
+        {"ticket_late_roster", "ticket_late_class", "ticket_identity"},
+    ),
+    (
+        "a late slip of a child of the frozen roster",
+        lambda r: {**r.late_slip(), "s": _vote(r)["s"]},
+        {"ticket_late_roster", "ticket_record", "ticket_late_class"},
+    ),
+    (
+        "a late slip with a class written on it",
+        lambda r: {**r.late_slip(), "g": "G1"},
+        {"ticket"},
     ),
 ]
 

@@ -15,6 +15,7 @@ from tests.verifier.builder import (
     honest_record,
     identity_number,
     remembered_draw,
+    represented_record,
 )
 
 
@@ -32,6 +33,7 @@ def _cases() -> list[object]:
     bases = (
         (frozen_record, forgeries.FROZEN),
         (drawn_record, forgeries.DRAWN),
+        (represented_record, forgeries.REPRESENTED),
         (honest_record, forgeries.PUBLIC),
     )
     return [
@@ -95,3 +97,60 @@ def test_a_forged_package_is_named(forgery: forgeries.Forgery, codes: set[str]) 
 
     report = verify_package(record.package(), None)
     assert set(report.codes("failed")) == codes
+
+
+def _passed_over(record: Record) -> str:
+    """Put the drawer of G1 aside and let the next in rank move up; return who was passed over."""
+    body = record.find("REPRESENTATIVES")["body"]
+    groups = {leaf["s"]: leaf["g"] for leaf in record.sealed[body["unit"]]["results"]}
+    key = bytes.fromhex(body["seed"])
+    ranked = record.shuffled(key, body["unit"], "representatives", sorted(groups))
+    members = [leaf for leaf in ranked if groups[leaf] == "G1"]
+    body["out"][0]["s"] = members[1:6]
+    record.relink()
+    leaves = record.sealed[body["unit"]]["leaves"]
+    return next(str(leaf["sid"]) for leaf in leaves if record.hash.leaf(leaf) == members[0])
+
+
+@pytest.mark.parametrize("form", ["ticket", "slip"])
+def test_a_family_that_was_passed_over_sees_it(form: str) -> None:
+    record = represented_record()
+    sid = _passed_over(record)
+    notice = record.frozen
+
+    alone = verify_public(record.public_bytes(), notice=notice)
+    ticket = record.ticket(sid) if form == "ticket" else record.slip(sid)
+    with_ticket = verify_public(record.public_bytes(), notice=notice, ticket=canonical(ticket))
+
+    assert alone.codes("failed") == []
+    assert with_ticket.codes("failed") == ["ticket_no_representative"]
+
+
+def test_a_child_listed_in_another_class_sees_it() -> None:
+    record = represented_record()
+    first, second = record.find("REPRESENTATIVES")["body"]["out"][:2]
+    moved = first["s"][0]
+    second["s"][0] = moved
+    record.relink()
+    leaves = record.sealed[result_unit(record)]["leaves"]
+    child = next(leaf for leaf in leaves if record.hash.leaf(leaf) == moved)
+    first["s"] = [leaf for leaf in first["s"] if leaf != moved]
+    record.relink()
+
+    report = verify_public(record.public_bytes(), ticket=canonical(record.ticket(child["sid"])))
+
+    assert "ticket_no_representative" in report.codes("failed")
+
+
+def result_unit(record: Record) -> str:
+    return str(record.find("REPRESENTATIVES")["body"]["unit"])
+
+
+@pytest.mark.usefixtures("_quick_rerun")
+def test_the_sealed_roster_shows_who_was_passed_over() -> None:
+    record = represented_record()
+    _passed_over(record)
+
+    report = verify_package(record.package(), None)
+
+    assert report.codes("failed") == ["sealed_representatives"]

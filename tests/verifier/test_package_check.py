@@ -45,7 +45,7 @@ def test_the_published_sample_passes_but_for_its_unknown_engine(suite: str) -> N
 
     assert report.codes("failed") == []
     assert report.codes("warning") == []
-    assert report.codes("pending") == ["notice", "engine_files", "rerun"]
+    assert report.codes("pending") == ["notice", "engine_files", "verifier_page", "rerun"]
 
 
 @pytest.mark.slow
@@ -116,6 +116,8 @@ def test_a_draw_that_the_engine_must_refuse_is_named(monkeypatch: pytest.MonkeyP
         (lambda f: f.pop("manifest.sig.json"), {"manifest_signature"}),
         (lambda f: f.update({"spec/extra.txt": b"x"}), {"manifest_names"}),
         (lambda f: f.pop("public/seed.txt"), {"manifest_names", "package_seed"}),
+        (lambda f: f.pop("public/verifier.html"), {"manifest_names", "verifier_page"}),
+        (lambda f: f.update({"public/verifier.html": b"<p>"}), {"manifest_files", "verifier_page"}),
         (lambda f: f.update({"private/ksalt.json": b"{}"}), {"manifest_files", "salt_key"}),
         (lambda f: f.update({"engine/walk.py": b"one = 2\n"}), {"manifest_files", "engine_files"}),
     ],

@@ -76,6 +76,64 @@ def test_an_honest_record_passes(suite: str, form: str) -> None:
     assert "ticket_teacher" in report.codes("passed")
 
 
+@pytest.mark.parametrize("suite", SUITE_NAMES)
+def test_a_late_arrivals_slip_passes(suite: str) -> None:
+    record = honest_record(suite)
+    slip = record.late_slip()
+
+    report = verify_public(
+        record.public_bytes(),
+        notice=record.frozen,
+        ticket=canonical(slip),
+        identity_number=identity_number("L10"),
+    )
+
+    assert report.verdict == "green"
+    group = record.find("LATE_DRAW")["body"]["out"][0]["g"]
+    (shown,) = [step for step in report.steps if step.code == "ticket_teacher"]
+    assert shown.params["g"] == group
+    (read,) = [step.sentence for step in report.steps if step.code == "ticket_record"]
+    assert "补录原因 补报" in read
+
+
+def test_a_late_arrivals_slip_before_the_draw_stays_open() -> None:
+    record = honest_record()
+    record.events.remove(record.find("LATE_DRAW"))
+    record.relink()
+
+    report = verify_public(record.public_bytes(), ticket=canonical(record.late_slip()))
+
+    assert report.codes("failed") == []
+    assert "ticket_late_class" in report.codes("pending")
+
+
+def test_a_late_slip_of_a_voided_result_is_named() -> None:
+    record = honest_record()
+    record.event("VOID", "2026-09-10T00:00:00", freeze=record.frozen, reason="E")
+
+    report = verify_public(record.public_bytes(), ticket=canonical(record.late_slip()))
+
+    assert "ticket_late_batch" in report.codes("failed")
+
+
+def test_every_family_reads_whether_it_was_drawn() -> None:
+    record = honest_record()
+    unit, out = UNITS[0], record.find("REPRESENTATIVES")["body"]["out"]
+    sids = {record.hash.leaf(leaf): leaf["sid"] for leaf in record.sealed[unit]["leaves"]}
+    places = {leaf: place for row in out for place, leaf in enumerate(row["s"], 1)}
+    public = record.public_bytes()
+
+    shown = {}
+    for leaf, sid in sids.items():
+        report = verify_public(public, ticket=canonical(record.ticket(sid)))
+        (step,) = [s for s in report.steps if s.code.endswith("_representative")]
+        shown[leaf] = (step.outcome, step.params.get("place"))
+
+    # 24 children in 3 classes: five of each are drawn.
+    assert len(places) == 15
+    assert shown == {leaf: ("passed", places.get(leaf)) for leaf in sids}
+
+
 def test_without_the_notice_code_the_verdict_stays_open() -> None:
     report = verify_public(honest_record().public_bytes(), notice=" ")
 

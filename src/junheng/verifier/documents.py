@@ -126,6 +126,7 @@ SESSION = {
     "ver": whole(1, 1),
     "suite": SUITE,
     "engine": HASH,
+    "verifier": HASH,
     "key": {"alg": exactly("ed25519"), "pub": HASH},
     "ceremony": CEREMONY,
     "*": anything,
@@ -235,6 +236,13 @@ BODIES: dict[str, dict[str, Shape]] = {
     "OPENING": {"freeze": HASH},
     "SEED_LOCKED": {"freeze": HASH, **SEED_LINES, "beacon_sig?": hexadecimal(96)},
     "DRAW": {"freeze": HASH, "unit": UNIT, "draw": HASH, "seed": HASH, "result": HASH},
+    "REPRESENTATIVES": {
+        "unit": UNIT,
+        "result": HASH,
+        **SEED_LINES,
+        "out": [{"g": GROUP, "s": [HASH]}],
+        "order": [GROUP],
+    },
     "LOTS": {"unit": UNIT, "result": HASH, "lots": HASH},
     "LATE_FREEZE": {"unit": UNIT, "late": HASH, "m": PEOPLE},
     "LATE_DRAW": {
@@ -325,6 +333,7 @@ TICKETS: tuple[dict[str, Shape], ...] = (
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S},
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S, "r": LEAF_R},
     {"_t": exactly("sg1/slip"), "freeze": HASH, "s": LEAF_S, "r": LEAF_Q},
+    {"_t": exactly("sg1/late-slip"), "late": HASH, "s": LEAF_S},
 )
 MANIFEST = {
     "_t": exactly("sg1/manifest"),

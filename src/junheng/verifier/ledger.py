@@ -7,7 +7,7 @@ from typing import Any
 from .canonical import document_hash
 from .documents import BODIES, EVENT, OTHER_EVENTS, anything, fits
 from .hashes import Suite
-from .seeds import LATE, MAIN, draw_id, find_seed_text, seed_bytes
+from .seeds import LATE, MAIN, REPRESENTATIVES, draw_id, find_seed_text, seed_bytes
 
 FROZEN, SEALED, ROLLED, OPENING, LOCKED = range(5)
 VOID_REASONS = {
@@ -78,6 +78,7 @@ class Ledger:
     findings: list[Finding] = field(default_factory=list)
     freezes: dict[str, FreezeRecord] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)  # result -> freeze
+    representatives: dict[str, dict[str, Any]] = field(default_factory=dict)  # result -> body
     lots: dict[str, dict[str, Any]] = field(default_factory=dict)  # result -> body
     late: dict[str, LateRecord] = field(default_factory=dict)
     changes: list[tuple[int, str]] = field(default_factory=list)  # number, unit
@@ -124,6 +125,7 @@ class _Reader:
             "OPENING": self._opening,
             "SEED_LOCKED": self._locked,
             "DRAW": self._draw,
+            "REPRESENTATIVES": self._representatives,
             "LOTS": self._lots,
             "LATE_FREEZE": self._late_freeze,
             "LATE_DRAW": self._late_draw,
@@ -238,6 +240,17 @@ class _Reader:
         seed = self.ledger.suite.digest(seed_bytes(body["lines"])).hex()
         self._demand("ledger_seed_hash", holds=seed == body["seed"])
 
+    def _check_bound(self, body: dict[str, Any], kind: str, bound_to: str) -> None:
+        """Check the seed of a small ceremony: written for this, and followed by its hash."""
+        seed_text = find_seed_text(body["lines"])
+        bound = (
+            seed_text is not None
+            and (seed_text.kind, seed_text.suite) == (kind, self.ledger.suite.name)
+            and seed_text.bound_to == bound_to
+        )
+        self._demand("ledger_seed_lines", holds=bound)
+        self._check_seed(body)
+
     def _draw(self, body: dict[str, Any]) -> None:
         record = self._live(body)
         if record is None:
@@ -261,6 +274,16 @@ class _Reader:
                     return unit
         return None
 
+    def _representatives(self, body: dict[str, Any]) -> None:
+        result = body["result"]
+        drawn = self._unit_of(result) == body["unit"]
+        self._demand("ledger_representatives_without_result", holds=drawn)
+        self._demand("ledger_representatives_late", holds=result not in self.ledger.lots)
+        self._check_bound(body, REPRESENTATIVES, result)
+        fresh = result not in self.ledger.representatives
+        if self._demand("ledger_representatives_twice", holds=fresh):
+            self.ledger.representatives[result] = body
+
     def _lots(self, body: dict[str, Any]) -> None:
         result = body["result"]
         self._demand("ledger_lots_without_result", holds=self._unit_of(result) == body["unit"])
@@ -278,14 +301,7 @@ class _Reader:
         if record is None or record.unit != body["unit"]:
             self._broken("ledger_late_without_freeze")
             return
-        seed_text = find_seed_text(body["lines"])
-        bound = (
-            seed_text is not None
-            and (seed_text.kind, seed_text.suite) == (LATE, self.ledger.suite.name)
-            and seed_text.bound_to == body["late"]
-        )
-        self._demand("ledger_seed_lines", holds=bound)
-        self._check_seed(body)
+        self._check_bound(body, LATE, body["late"])
         if self._demand("ledger_late_twice", holds=record.draw is None):
             record.draw, record.draw_n = body, self.n
 

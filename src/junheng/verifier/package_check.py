@@ -12,6 +12,7 @@ from .merkle import leaf_hash
 from .public_check import ENGINE, check_public
 from .public_file import Document, LeafList, PublicFile, read_public
 from .report import Findings, Report
+from .representatives_check import drawn_representatives
 from .rerun import balance_of, drawn_again, pinned
 from .seeds import seed_bytes
 from .signature import signature_holds
@@ -44,6 +45,7 @@ def verify_package(
         _check_manifest_signature(files, manifest, public, findings)
         _check_seed_file(files, public, findings)
         _check_engine(files, public, findings)
+        _check_page(files, public, findings)
         _check_sealed(files, public, findings, progress)
     return findings.report()
 
@@ -153,6 +155,17 @@ def _check_engine(files: Files, public: PublicFile, findings: Findings) -> None:
     findings.expect(
         "engine_files", holds=not listed - packed and document_only, count=listed.total()
     )
+
+
+def _check_page(files: Files, public: PublicFile, findings: Findings) -> None:
+    """Compare the page that parents check with and the one that the session announced."""
+    if not _engine_is_known(public):
+        findings.add("verifier_page", "pending", name=public.engine["name"])
+        return
+    page = files.get("public/verifier.html")
+    announced = public.session["verifier"]
+    holds = page is not None and public.suite.digest(page).hex() == announced
+    findings.expect("verifier_page", holds=holds)
 
 
 def _check_sealed(
@@ -292,6 +305,11 @@ class _UnitCheck:
         self._expect(
             "sealed_sizes", holds=counted == document["groups"] and sizes.total() == document["n"]
         )
+        representatives = self.public.ledger.representatives.get(leaf_list.hash)
+        if each_once and representatives is not None:
+            leaves = sorted(self.roster)
+            drawn = drawn_representatives(self.suite, representatives, leaves, groups)
+            self._expect("sealed_representatives", holds=drawn == representatives["out"])
         if self.params is None or not self.usable:
             return
         if each_once:

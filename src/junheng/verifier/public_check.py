@@ -11,6 +11,7 @@ from .lots_check import check_late, check_lots
 from .merkle import ascends, tree_root
 from .public_file import Document, PublicFile, read_public
 from .report import Findings, Report
+from .representatives_check import check_representatives
 from .result_check import check_results
 from .seeds import beacon_matches, find_seed_text, rules_are_strong, seed_faults
 from .signature import signature_holds
@@ -57,6 +58,7 @@ def check_public(public: PublicFile, findings: Findings, notice: str | None) -> 
         if freeze in public.freezes and record.stage == LOCKED:
             _check_seed(public, findings, record, public.freezes[freeze]["ceremony"])
     check_results(public, findings)
+    check_representatives(public, findings)
     check_lots(public, findings)
     check_late(public, findings)
 

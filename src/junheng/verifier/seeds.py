@@ -9,7 +9,8 @@ from typing import Any
 from .hashes import Suite
 
 MAIN, LOTS, LATE = "SG1-SEED/1", "SG1-SEED-LOTS/1", "SG1-SEED-LATE/1"
-_BOUND = {MAIN: "freeze", LOTS: "result", LATE: "late"}
+REPRESENTATIVES = "SG1-SEED-REPRESENTATIVES/1"
+_BOUND = {MAIN: "freeze", REPRESENTATIVES: "result", LOTS: "result", LATE: "late"}
 _SYMBOLS = {"d10": "[0-9]*", "b10": "[0-9]*", "d6": "[1-6]*"}
 _LEAST_PUBLIC = {"d10": 20, "b10": 20, "d6": 26}
 LEAST_ENVELOPES = 3
@@ -77,7 +78,8 @@ def find_seed_text(lines: Sequence[str]) -> SeedText | None:
 def seed_faults(seed_text: SeedText, rules: dict[str, Any] | None) -> list[str]:
     """Name what does not fit the announced ceremony (codes; empty if all fits).
 
-    Without rules it is a small ceremony (lots, late arrivals): at least 8 symbols, 2 envelopes.
+    Without rules it is a small ceremony (representatives, lots, late arrivals): at least 8
+    symbols, 2 envelopes.
     """
     kind, symbols, beacon = seed_text.public_kind, seed_text.public_symbols, seed_text.beacon
     digits, least = ENVELOPE_DIGITS, SMALL_ENVELOPES

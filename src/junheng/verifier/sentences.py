@@ -17,12 +17,15 @@ ATTRIBUTES = {
     "birth_month": "出生月份",
     "age": "年龄",
     "age_days": "年龄（天）",
+    "registered": "登记日期",
+    "reason": "补录原因",
 }
 
 _YES_NO = {0: "否", 1: "是"}
 CODES = {
     "gender": {1: "男", 2: "女"},
     **dict.fromkeys(("migrant", "sen", "left_behind", "boarding"), _YES_NO),
+    "reason": {1: "补报", 2: "转入", 9: "其他"},
 }
 
 PINS = {"together": "与指定同学同班", "apart": "与指定同学不同班", "fixed": "指定了班级"}
@@ -149,6 +152,10 @@ _LEDGER = {
     "ledger_draw_without_seed.failed": "流水账第 %(n)d 条：没有锁定种子就抽签，或用了别的种子。",
     "ledger_draw_id.failed": "流水账第 %(n)d 条：抽签编号不对。",
     "ledger_draw_twice.failed": "流水账第 %(n)d 条：同一单位抽了第二次。",
+    "ledger_representatives_twice.failed": "流水账第 %(n)d 条：家长代表抽了第二次。",
+    "ledger_representatives_late.failed": "流水账第 %(n)d 条：家长代表在班主任抽签之后才抽。",
+    "ledger_representatives_without_result.failed": "流水账第 %(n)d 条："
+    "家长代表抽签所依据的分班结果不存在或已作废。",
     "ledger_lots_twice.failed": "流水账第 %(n)d 条：班主任抽签做了第二次。",
     "ledger_lots_without_result.failed": "流水账第 %(n)d 条："
     "班主任抽签所依据的分班结果不存在或已作废。",
@@ -206,6 +213,14 @@ _RESULT = {
 }
 
 _LOTS = {
+    "representatives_seed.passed": "%(unit)s：家长代表抽签用的随机数符合规则。",
+    "representatives_seed.failed": "%(unit)s：家长代表抽签用的随机数太短、封签太少或格式不对。",
+    "representatives_lists.passed": "%(unit)s：各班家长代表人数正确，没有重复，都在冻结的名册里。",
+    "representatives_lists.failed": "%(unit)s：家长代表的班或人数不对、有重复，或不在名册里。",
+    "representatives_ranks.passed": "%(unit)s：各班家长代表按公开的随机数排位，次序正确。",
+    "representatives_ranks.failed": "%(unit)s：家长代表的次序与公开的随机数排位不一致。",
+    "representatives_order.passed": "%(unit)s：各班上台抽签的次序重新计算，结果一致。",
+    "representatives_order.failed": "%(unit)s：各班上台抽签的次序重新计算，结果不一致。",
     "lots_recorded.passed": "%(unit)s：班主任抽签已记入流水账。",
     "lots_recorded.failed": "%(unit)s：班主任抽签没有记入流水账，或者记的是另一份。",
     "lots_published.passed": "%(unit)s：流水账里的班主任抽签已公开。",
@@ -266,6 +281,19 @@ _TICKET = {
     "ticket_class.pending": "这是抽签前的凭条，还没有分班结果。",
     "ticket_teacher.passed": "孩子分在 %(g)s，即 %(number)d 班，班主任：%(teacher)s。",
     "ticket_rehearsal.warning": "这是演练的凭条（%(g)s），不是正式结果。",
+    "ticket_representative.passed": "孩子的家长抽为本班第 %(place)d 位家长代表"
+    "（第 1 位上台抽签）。",
+    "ticket_no_representative.passed": "孩子的家长没有抽为家长代表；按公开的随机数排位，"
+    "确实没有轮到。",
+    "ticket_no_representative.failed": "按公开的随机数排位，孩子的家长应当是家长代表，"
+    "名单里却没有，或列在别的班。",
+    "ticket_late_batch.passed": "凭条对应的补录批次在公开文件里，依据有效的分班结果。",
+    "ticket_late_batch.failed": "凭条对应的补录批次不在公开文件里，或依据的分班结果已作废。",
+    "ticket_late_roster.passed": "孩子在冻结的补录名单里，登记信息此后没有改过。",
+    "ticket_late_roster.failed": "凭条上的登记信息不在冻结的补录名单里。",
+    "ticket_late_class.passed": "孩子的班由这一批补录的公开抽签产生。",
+    "ticket_late_class.failed": "这一批补录的抽签结果里没有凭条上的孩子。",
+    "ticket_late_class.pending": "这一批补录还没有抽签。",
     "ticket_identity.passed": "证件号码与登记的一致。",
     "ticket_identity.failed": "证件号码与登记的不一致。",
 }
@@ -294,6 +322,9 @@ _PACKAGE = {
     "engine_files.passed": "包内的 %(count)d 个程序文件与公告的程序逐个一致。",
     "engine_files.failed": "包内的程序文件与公告的程序不一致。",
     "engine_files.pending": "本程序不认识分班程序“%(name)s”，没有核对其文件。",
+    "verifier_page.passed": "包内的核验网页就是事先公告的那一份。",
+    "verifier_page.failed": "包内没有核验网页，或者不是事先公告的那一份。",
+    "verifier_page.pending": "分班程序“%(name)s”不在本程序的范围内，没有核对核验网页。",
     "salt_key.passed": "盐值的总钥匙可以由封存的随机数算出。",
     "salt_key.failed": "盐值的总钥匙缺失或格式不对。",
     "sealed.passed": "%(unit)s：封存名册齐全。",
@@ -322,6 +353,8 @@ _PACKAGE = {
     "sealed_spare.failed": "%(unit)s：封存名册里有不属于任何公开演练的编班。",
     "sealed_early.passed": "%(unit)s：还没有正式结果，封存名册里也没有编班。",
     "sealed_early.failed": "%(unit)s：没有公开的结果，封存名册里却有编班。",
+    "sealed_representatives.passed": "%(unit)s：用封存名册重新抽取家长代表，结果相同。",
+    "sealed_representatives.failed": "%(unit)s：用封存名册重新抽取家长代表，结果不同。",
     "rerun.passed": "%(unit)s：用另一套程序从头重新计算，每名学生的班都相同。",
     "rerun.failed": "%(unit)s：用另一套程序重新计算，有 %(other)d 名学生的班不同。",
     "rerun.pending": "%(unit)s：本程序不认识分班程序“%(name)s”，没有重新计算。",

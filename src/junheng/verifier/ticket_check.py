@@ -7,7 +7,10 @@ from .documents import TICKETS, fits
 from .merkle import leaf_hash, root_from_path
 from .public_file import Document, LeafList, PublicFile
 from .report import Findings
+from .representatives_check import check_own_representative
 from .sentences import ATTRIBUTES, CODES, PINS
+
+LATE_FIELDS = ("registered", "reason")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ def check_ticket(
     known = any(fits(ticket, shape) for shape in TICKETS)
     if not findings.expect("ticket", holds=known):
         return
+    if ticket["_t"] == "sg1/late-slip":
+        _check_late(public, findings, ticket)
+        _check_identity(public, findings, ticket["s"], identity_number)
+        return
     is_slip = ticket["_t"] == "sg1/slip"
     placed = ticket.get("r", {})
     child = _Child(
@@ -60,7 +67,7 @@ def check_ticket(
         _check_class(public, findings, child, placed)
     else:
         findings.add("ticket_class", "pending")
-    _check_identity(public, findings, child, identity_number)
+    _check_identity(public, findings, child.record, identity_number)
 
 
 def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None:
@@ -70,13 +77,26 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
     entry = public.find_unit(child.freeze, record["unit"])
     root = entry["roster"] if entry is not None else ""
     findings.expect("ticket_roster", holds=_inside(public, child, "s", leaves, root))
+    _show_record(findings, record, _names(public, child.freeze, record["unit"]))
+    pin = record.get("pin")
+    if pin:
+        kinds = "、".join(PINS[kind] for kind in sorted(pin))
+        findings.warn_unless("ticket_pin", holds="fixed" not in pin, kinds=kinds)
+
+
+def _names(public: PublicFile, freeze: str, unit: str) -> set[str]:
+    """Name what a record of this unit must hold."""
+    params = public.find_params(freeze, unit)
+    if params is None:
+        return set()
+    return {*params["attrs"], *(numeric["name"] for numeric in params.get("numerics", []))}
+
+
+def _show_record(findings: Findings, record: Document, names: set[str]) -> None:
     shown = "，".join(
         f"{ATTRIBUTES.get(name, name)} {CODES.get(name, {}).get(code, code)}"
         for name, code in record["a"].items()
     )
-    params = public.find_params(child.freeze, record["unit"])
-    numerics = [numeric["name"] for numeric in params.get("numerics", [])] if params else []
-    names = {*params["attrs"], *numerics} if params else set()
     findings.expect(
         "ticket_record",
         holds=set(record["a"]) == names,
@@ -84,10 +104,28 @@ def _check_record(public: PublicFile, findings: Findings, child: _Child) -> None
         sid=record["sid"],
         shown=shown or "—",
     )
-    pin = record.get("pin")
-    if pin:
-        kinds = "、".join(PINS[kind] for kind in sorted(pin))
-        findings.warn_unless("ticket_pin", holds="fixed" not in pin, kinds=kinds)
+
+
+def _check_late(public: PublicFile, findings: Findings, slip: Document) -> None:
+    """Check a late arrival's slip: in its batch, and placed by the batch's draw."""
+    record, leaf = slip["s"], leaf_hash(public.suite, slip["s"]).hex()
+    batch, known = public.late.get(slip["late"]), public.ledger.late.get(slip["late"])
+    document = batch.document if batch is not None else {"result": "", "unit": ""}
+    result = public.results.get(document["result"])
+    live = known is not None and public.ledger.is_live_result(document["result"])
+    findings.expect("ticket_late_batch", holds=live and result is not None)
+    listed = batch is not None and leaf in batch.leaves and record["unit"] == document["unit"]
+    findings.expect("ticket_late_roster", holds=listed)
+    freeze = result.document["freeze"] if result is not None else ""
+    _show_record(findings, record, {*_names(public, freeze, record["unit"]), *LATE_FIELDS})
+    if known is None or result is None:
+        return
+    if known.draw is None:
+        findings.add("ticket_late_class", "pending")
+        return
+    groups = [placed["g"] for placed in known.draw["out"] if placed["s"] == leaf]
+    if findings.expect("ticket_late_class", holds=len(groups) == 1):
+        _show_class(public, findings, result, groups[0])
 
 
 def _inside(public: PublicFile, child: _Child, which: str, leaves: list[str], root: str) -> bool:
@@ -116,19 +154,30 @@ def _check_class(public: PublicFile, findings: Findings, child: _Child, placed: 
     same = (document["freeze"], document["unit"]) == (child.freeze, child.record["unit"])
     findings.expect("ticket_result", holds=same and placed["unit"] == document["unit"])
     leaves = draw.leaves if draw is not None else []
-    findings.expect("ticket_inclusion", holds=_inside(public, child, "r", leaves, document["root"]))
-    findings.expect("ticket_same_child", holds=placed["s"] == child.leaf.hex())
+    inside = _inside(public, child, "r", leaves, document["root"])
+    findings.expect("ticket_inclusion", holds=inside)
+    same = findings.expect("ticket_same_child", holds=placed["s"] == child.leaf.hex())
     if child.is_rehearsal:
         findings.add("ticket_rehearsal", "warning", g=placed["g"])
         return
-    lots = [lots for lots in public.lots.values() if draw and lots["result"] == draw.hash]
-    rows = [row for table in lots for row in table["out"] if row["g"] == placed["g"]]
-    if rows:
-        teacher = _teacher_name(public, document, rows[0]["t"])
-        number = rows[0]["class"]
-        findings.add("ticket_teacher", "passed", number=number, g=placed["g"], teacher=teacher)
-    else:
+    if draw is None:
         findings.add("ticket_class", "passed", g=placed["g"])
+        return
+    _show_class(public, findings, draw, placed["g"])
+    if inside and same:
+        leaf = child.leaf.hex()
+        check_own_representative(public, findings, result=draw.hash, leaf=leaf, group=placed["g"])
+
+
+def _show_class(public: PublicFile, findings: Findings, draw: LeafList, group: str) -> None:
+    lots = [lots for lots in public.lots.values() if lots["result"] == draw.hash]
+    rows = [row for table in lots for row in table["out"] if row["g"] == group]
+    if rows:
+        teacher = _teacher_name(public, draw.document, rows[0]["t"])
+        number = rows[0]["class"]
+        findings.add("ticket_teacher", "passed", number=number, g=group, teacher=teacher)
+    else:
+        findings.add("ticket_class", "passed", g=group)
 
 
 def _teacher_name(public: PublicFile, result: Document, number: str) -> str:
@@ -138,11 +187,11 @@ def _teacher_name(public: PublicFile, result: Document, number: str) -> str:
 
 
 def _check_identity(
-    public: PublicFile, findings: Findings, child: _Child, identity_number: str | None
+    public: PublicFile, findings: Findings, record: Document, identity_number: str | None
 ) -> None:
     if identity_number is None or not identity_number.strip():
         return
     number = identity_number.strip().upper()
-    salt = bytes.fromhex(child.record["salt"])
+    salt = bytes.fromhex(record["salt"])
     commitment = public.suite.hmac(salt, b"SG1-ID/1\n" + number.encode(errors="replace"))
-    findings.expect("ticket_identity", holds=commitment.hex() == child.record["idc"])
+    findings.expect("ticket_identity", holds=commitment.hex() == record["idc"])
