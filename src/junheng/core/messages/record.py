@@ -74,11 +74,21 @@ SENTENCES: dict[str, str] = {
     "draw_id_wrong": "流水账第 %(event)s 条：抽签编号不对。",
     "draw_twice": "流水账第 %(event)s 条：同一单位在同一次冻结下抽了两次签。",
     "void_not_allowed": "流水账第 %(event)s 条：此时不允许以这个理由作废。",
+    "representatives_twice": "流水账第 %(event)s 条：同一结果抽了两次家长代表。",
+    "representatives_after_lots": "流水账第 %(event)s 条：家长代表要在班主任抽签之前抽。",
+    "representatives_without_result": (
+        "流水账第 %(event)s 条：家长代表抽签所指的结果不存在或已作废。"
+    ),
     "lots_twice": "流水账第 %(event)s 条：同一结果抽了两次班主任签。",
     "lots_without_result": "流水账第 %(event)s 条：班主任抽签所指的结果不存在或已作废。",
     "late_batch_twice": "流水账第 %(event)s 条：同一补录批次冻结了两次。",
     "late_draw_without_freeze": "流水账第 %(event)s 条：该补录批次没有先冻结，或已经抽过。",
     "late_draw_differs_from_freeze": "流水账第 %(event)s 条：补录结果的单位或人数与冻结时不一致。",
+    "change_twice": "流水账第 %(event)s 条：同一项经批准的变动记了两次。",
+    "placement_without_change": (
+        "流水账第 %(event)s 条：换班抽签之前没有经批准的变动，或已经抽过。"
+    ),
+    "placement_without_numbers": "流水账第 %(event)s 条：换班抽签缺少现场数字。",
     # signatures, encryption, container, package
     "signature_malformed": "签名的格式不对。",
     "signature_by_other_key": "签名用的不是公告的那把钥匙。",

@@ -11,4 +11,9 @@ SENTENCES: dict[str, str] = {
     "lists_empty": "没有可以导出的分班名单。",
     "list_row_wrong": "%(school)s%(school_class)s：名单第 %(row)s 行的格数与列数不符。",
     "form_time_without_zone": "打印时间没有时区，无法生成表格。",
+    "forms_not_printed": (
+        "表格没有印成：%(reason)s名册、结果和流水账都已经成立，不受影响；"
+        "解决以后随时可以用 junheng forms %(folder)s 重新打印。"
+    ),
+    "forms_folder_missing": "这里没有冻结过名册，请指明当初的结果文件夹（--out 写的那个）。",
 }

@@ -36,6 +36,10 @@ SENTENCES: Final[dict[str, str]] = {
     "name_character_variant": (
         "姓名第 %(position)d 个字是外形相近的兼容字或部首，请核对；公开记录按标准写法计算。"
     ),
+    "name_character_unprintable": (
+        "姓名第 %(position)d 个字（%(code_point)s）在打印用的字库里没有。请对照证件核对；"
+        "确实是这个字的，分班照常进行，各种表上印成“〓”，打印后用黑色墨水笔补写并签名。"
+    ),
     "name_is_one_character": "姓名只有一个字，请核对。",
     "identity_number_of_other_document": (
         "这不像居民身份证号。持护照等其他证件的，请加一列“身份证件类型”并选明类型。"
@@ -99,4 +103,18 @@ SENTENCES: Final[dict[str, str]] = {
     "apart_needs_two_classes": "只有一个班，第 %(rows)s 行不同班的意愿不能满足。",
     "same_name_yields_to_wish": "第 %(rows)s 行同名，但有人要求同班，以意愿为准。",
     "same_name_cannot_be_apart": "第 %(rows)s 行同名，与其他要求或班数冲突，不再强制分开。",
+    # Homeroom teachers
+    "teachers_sheet_missing": (
+        "班主任名单里没有“%(sheet)s”这张表（有：%(known)s）。每所学校一张表，表名与学生名册相同。"
+    ),
+    "teachers_not_one_per_class": (
+        "名单上有 %(found)d 位，要正好 %(expected)d 位班主任，一个班一位。"
+    ),
+    "marked_teachers_not_one_per_class": (
+        "这一列填“是”的有 %(found)d 位，要正好 %(expected)d 位：请加一列“班主任”，"
+        "只给担任班主任的老师填“是”。"
+    ),
+    "teacher_named_twice": (
+        "与第 %(first)d 行姓名相同：同一位老师请只留一行；两位同名的，请在姓名后加注以便区分。"
+    ),
 }

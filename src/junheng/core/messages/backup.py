@@ -1,0 +1,64 @@
+"""Sentences about backups, restoring, and the care of the platform."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {
+    # Making
+    "backup_goes_on": "另一个备份正在进行，请等它完成后再试。",
+    "backup_disk_full": "磁盘已满，没有完成。原来的内容都在；请腾出空间后重试。",
+    "backup_folder_not_writable": "文件夹不能写入或不能读取，没有完成。请检查位置、权限和 U 盘。",
+    "backup_folder_changes": (
+        "文件夹“%(folder)s”一直在变化，没有备份成。请等正在进行的操作结束后再试。"
+    ),
+    "backup_tool_missing": (
+        "本平台使用 PostgreSQL，备份需要 pg_dump 程序，但在这台电脑的 PATH 里找不到。"
+        "请安装 PostgreSQL 客户端（postgresql-client）后重试。"
+    ),
+    "backup_dump_failed": (
+        "数据库没有复制成。请检查数据库是否在运行；"
+        "使用 PostgreSQL 时，pg_dump 的版本不能低于服务器的版本。"
+    ),
+    "backup_read_back_differs": "备份写好后读回核对不一致，已删除。请检查磁盘，换一个位置重试。",
+    "backup_key_missing": "还没有备份口令。请系统管理员打开“备份”页面，先生成备份口令。",
+    # Opening
+    "backup_file_missing": "找不到备份文件，请检查文件名和 U 盘。",
+    "backup_passphrase_wrong": "备份口令不对，或文件开头被改动过。请核对两半口令，各 20 位。",
+    "backup_changed": "备份文件被改动过或不完整，不能使用。请换一份备份。",
+    "backup_not_one": "这个文件能打开，但不是平台的备份。",
+    "backup_name_forbidden": "备份里有不允许的文件名，不能使用。",
+    "backup_ledger_damaged": "备份里“%(folder)s”的流水账没有通过检查，不能使用。请换一份备份。",
+    "backup_chain_broken": "备份里的审计记录没有通过检查，不能使用。请换一份备份。",
+    # Restoring
+    "head_on_paper_malformed": (
+        "看不懂这个链头。请照公告输入：先写条数，再写四行摘要（如 2d60 d2c7 109b 64d4 /0），"
+        "每行末尾的一位是校验码。"
+    ),
+    "restore_head_not_given": (
+        "没有输入纸上最新的链头。请找出最近一张公告或表格，照着输入；"
+        "确实一张都没有时，加 --no-head。"
+    ),
+    "platform_running": "平台正在运行或正在恢复。请先在启动窗口按 Ctrl+C 停止，再做这件事。",
+    "restore_place_not_empty": (
+        "这里已有平台的数据，没有恢复。确实要用备份替换时，加 --replace；"
+        "替换前的内容会另存在数据文件夹里。"
+    ),
+    "restore_other_database": (
+        "备份的数据库种类与现在设置的不同（SQLite 与 PostgreSQL 不能互换）。"
+        "请核对环境变量 JUNHENG_DATABASE_URL。"
+    ),
+    "restore_newer_program": "这份备份来自更新版本的程序，请先升级程序再恢复。",
+    "restore_database_in_use": "数据库正被别的程序使用，没有恢复。请停止平台和后台任务后重试。",
+    "restore_rolled_back": (
+        "回退警报：纸上最新的链头不在这份备份里。备份止于 %(at)s（审计第 %(found)s 条），"
+        "比纸上的记录旧，或历史被改写过。没有恢复任何内容。请先找更新的备份；"
+        "一份也找不到时，由纪检在场，加 --despite-alarm 恢复，并按纸上的记录补齐；"
+        "此事会记入审计记录。"
+    ),
+    # Care of every night
+    "care_file_damaged": "编号 %(file)s 的文件丢失或与保存时不一致，请从备份恢复。",
+    "care_chain_faults": "审计记录检查出 %(count)s 处问题，请审计管理员查看。",
+    "care_unfinished": "最近一次夜间检查没有做完，请查看后台任务。",
+    "care_overdue": "已超过 36 小时没有做夜间检查。请让平台所在的电脑保持开机、平台保持启动。",
+    "care_backup_missing": "还没有做过备份。",
+    "care_backup_old": "最近一次备份是 %(days)s 天前做的。",
+}

@@ -1,0 +1,17 @@
+"""Sentences for the bureau and its schools."""
+
+from typing import Final
+
+SENTENCES: Final[dict[str, str]] = {
+    "school_code_not_six_digits": (
+        "学校代码应为六位数字；前面的 0 丢了时，请把这一列设为“文本”格式后重填。"
+    ),
+    "school_name_taken": (
+        "代码 %(code)s 的学校名称与已登记的学校（代码 %(other)s）相同，请核对代码或名称。"
+    ),
+    "schools_changed_meanwhile": (
+        "学校名单在您预览之后被别人改过，没有写入任何内容；请重新上传预览。"
+    ),
+    "schools_preview_gone": "没有等待确认的学校名单，请重新上传。",
+    "already_set_up": "本平台已经完成初始设置，不能再次设置；请直接登录。",
+}
