@@ -3,14 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from junheng.ceremony.folder import CeremonyFolder
-from junheng.ceremony.freezing import Announcement, freeze
+from junheng.ceremony.freezing import freeze
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.planning import PlannedUnit, PlanOptions, plan_units, profile_record
+from junheng.ceremony.session import Announcement
 from junheng.ceremony.sitting import Desk
 from junheng.ceremony.surroundings import CHINA_TIME, Surroundings
 from junheng.core.messages import sentence
@@ -78,6 +80,7 @@ def frozen_ceremony(
     suite: str = "intl",
     seed: str = "a",
     classes: int = 2,
+    teachers: tuple[str, ...] = (),
 ) -> Ceremony:
     """A folder with one school frozen in it, opened."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,7 +88,7 @@ def frozen_ceremony(
     surroundings = fixed_surroundings(seed)
     freeze(
         CeremonyFolder(folder),
-        plan(roster, classes={"": classes}),
+        [replace(unit, teachers=teachers) for unit in plan(roster, classes={"": classes})],
         announcement(suite),
         surroundings,
     )
@@ -93,11 +96,10 @@ def frozen_ceremony(
 
 
 def desk(seed: str = "desk") -> Desk:
-    """A desk without forms, where nobody watches."""
+    """A desk where nobody watches."""
     return Desk(
         surroundings=fixed_surroundings(seed),
         software="均衡",
-        has_forms=False,
         step_done=lambda _step, _unit: None,
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from junheng.ceremony.drawing import draw_units, record_draws, seed_of_rehearsal
 from junheng.ceremony.opened import Ceremony
-from junheng.ceremony.papers import assignment_csv
+from junheng.ceremony.papers.lists import assignment_csv
 from junheng.ceremony.seeding import fix_seed
 from junheng.engine.errors import JunhengError
 from tests.ceremonies_made import CARDS, PUBLIC, event_kinds, frozen_ceremony

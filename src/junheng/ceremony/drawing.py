@@ -190,6 +190,16 @@ def record_draws(book: LedgerBook, frozen: Frozen, draws: Sequence[UnitDraw]) ->
         book.append("DRAW", "host", body)
 
 
+def events_after_draw(book: LedgerBook, kind: str, unit: str) -> list[Document]:
+    """The events of a kind that speak of the unit's result under the newest freeze."""
+    results = {body["result"] for body in book.bodies("DRAW") if body["unit"] == unit}
+    return [
+        event
+        for event in book.events
+        if event["type"] == kind and event["body"]["result"] in results
+    ]
+
+
 def _outcome_leaves(
     frozen: Frozen, unit: FrozenUnit, classes: Sequence[int], rehearsal: int | None
 ) -> tuple[Document, ...]:

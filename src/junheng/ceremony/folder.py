@@ -22,6 +22,7 @@ FROZEN = f"{INTERNAL}/frozen.json"
 PRIVATE = f"{INTERNAL}/private.json"
 LEDGER = f"{INTERNAL}/ledger.jsonl"
 FREEZE_FILE = "freeze.json"
+VERIFIER_FILE = "verifier.html"
 LOCK = ".junheng.lock"
 STAGING = ".junheng-new"
 NEW, OLD = "new", "old"
@@ -44,6 +45,15 @@ class CeremonyFolder:
             return True
         kinds = [event.get("type") for event in self.events()]
         return bool(kinds) and kinds[-1] != "FREEZE"
+
+    def freeze_count(self) -> int:
+        """How many freezes are in the ledger, void ones too."""
+        return sum(event.get("type") == "FREEZE" for event in self.events())
+
+    def awaits_new_freeze(self) -> bool:
+        """Whether the newest freeze was made void: its session goes on with a new one."""
+        kinds = [event.get("type") for event in self.events()]
+        return [kind for kind in kinds if kind in {"FREEZE", "VOID"}][-1:] == ["VOID"]
 
     def read_bytes(self, name: str) -> bytes:
         """One file's bytes; raises JunhengError when it cannot be read."""
@@ -83,7 +93,8 @@ class CeremonyFolder:
         """Take away what a freeze left that was cut off half-way; nobody has seen its code."""
         shutil.rmtree(self.path / STAGING, ignore_errors=True)
         internal = [self.path / name for name in (PRIVATE, LEDGER) if (self.path / name).exists()]
-        for file in [*internal, self.path / FREEZE_FILE] if internal else []:
+        beside = [self.path / FREEZE_FILE, self.path / VERIFIER_FILE]
+        for file in [*internal, *beside] if internal else []:
             file.unlink(missing_ok=True)
         self._remove_empty({self.path / INTERNAL})
 
@@ -122,8 +133,9 @@ class CeremonyFolder:
 
     def _remove_empty(self, folders: set[Path]) -> None:
         for folder in folders:
-            if folder != self.path and folder.is_dir() and not any(folder.iterdir()):
+            while folder != self.path and folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
+                folder = folder.parent  # noqa: PLW2901 - a folder above may be empty now
 
     def events(self) -> tuple[dict[str, Any], ...]:
         """The ledger; a last line without its newline was never shown as done and is left out."""

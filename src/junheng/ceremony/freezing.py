@@ -1,55 +1,32 @@
 """Freeze (冻结): from checked rosters to the freeze code, before any seed exists (SG1 §4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from dataclasses import replace
 from typing import Any
 
 from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.chain import EventChain
-from junheng.ceremony.folder import FREEZE_FILE, LEDGER, CeremonyFolder
+from junheng.ceremony.folder import FREEZE_FILE, LEDGER, VERIFIER_FILE, CeremonyFolder
 from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, frozen_files
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
+from junheng.ceremony.program import verifier_page
+from junheng.ceremony.session import Announcement, announced_session, continued_session
 from junheng.ceremony.surroundings import Surroundings
+from junheng.ceremony.voided import put_away
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.digits import uniform_digits
-from junheng.engine.randomness.seeds import CeremonyRules
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
 from junheng.engine.record.commitments import roster_leaf, salt_key
 from junheng.engine.record.documents import (
     FrozenRoster,
-    engine_document,
-    engine_file,
     freeze_document,
     params_document,
-    session_document,
     teachers_document,
 )
 from junheng.engine.record.merkle import LeafTree
-from junheng.engine.record.signatures import public_key_of
 
 SECRET_DIGITS = 20
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """What a session announces about itself.
-
-    `is_one_sitting` says that the numbers of the draw were there before the freeze, so that nobody
-    could be shown the freeze code first.
-    """
-
-    suite: Suite
-    title: str
-    county: str
-    host: str
-    place: str
-    ceremony: CeremonyRules
-    is_one_sitting: bool
-    profile: Mapping[str, Any]
-    roster_file: Mapping[str, Any]
 
 
 def freeze(
@@ -60,110 +37,104 @@ def freeze(
     *,
     secret_digits: str | None = None,
 ) -> Frozen:
-    """Freeze the rosters: write the frozen documents and open the ledger.
+    """Freeze the rosters: write the frozen documents and open the ledger, or go on with it.
 
     `secret_digits` are the inspector's 20 digits, rolled under a cup (SG1 §4.2); without them the
-    system's randomness stands in. Ledger and documents appear together or not at all.
+    system's randomness stands in. Ledger and documents appear together or not at all. Where the
+    newest freeze was made void, its session goes on: raises `session_rules_changed`,
+    `session_program_changed`.
     """
     suite = announcement.suite
     entropy = surroundings.entropy(32)
     digits = secret_digits or uniform_digits(surroundings.entropy, SECRET_DIGITS)
     key = salt_key(suite, entropy, digits)
-    signing_key = surroundings.entropy(32)
-    engine = engine_identity(suite)
-    engine_hash = document_hash(suite, engine)
     at = surroundings.timestamp()
-    session = session_document(
-        suite=suite,
-        session_id=f"{planned[0].unit.split('.')[0]}-{at[:10]}",
-        title=announcement.title,
-        host=announcement.host,
-        planned=at,
-        place=announcement.place,
-        rules=suite.digest(canonical_bytes({"_t": "sg1/rules", **announcement.profile})).hex(),
-        engine=engine_hash,
-        verifier=document_hash(suite, verifier_identity(suite)),
-        public_key=public_key_of(signing_key),
-        ceremony=announcement.ceremony,
-        mode="clerk" if announcement.is_one_sitting else None,
-    )
+    if folder.awaits_new_freeze():
+        session = continued_session(folder, announcement)
+    else:
+        code = planned[0].unit.split(".")[0]
+        session = announced_session(announcement, surroundings, county_code=code, at=at)
+    engine_hash = document_hash(suite, session.engine)
     units = tuple(_frozen_unit(unit, suite, key, engine_hash) for unit in planned)
-    chain = _opened_chain(suite, session, units, at)
+    chain, known_events = session.chain, session.known_events
+    _record_pins(chain, units, at)
     freeze_record = freeze_document(
         suite=suite,
-        session=document_hash(suite, session),
-        number=1,
+        session=document_hash(suite, session.document),
+        number=session.freeze_number,
         at=at,
         engine=engine_hash,
-        ceremony=announcement.ceremony,
+        ceremony=session.ceremony,
         units=[_freeze_entry(suite, unit) for unit in units],
         ledger_count=len(chain.events),
         ledger_head=chain.head,
+        supersedes=session.superseded,
     )
     frozen = Frozen(
         county=announcement.county,
         profile=announcement.profile,
         roster_file=announcement.roster_file,
-        session=session,
-        engine=engine,
+        session=session.document,
+        engine=session.engine,
         freeze=freeze_record,
         units=units,
         salt_entropy=entropy.hex(),
         salt_digits=digits,
-        signing_key=signing_key.hex(),
+        signing_key=session.signing_key.hex(),
     )
-    body = {"freeze": frozen.code, "no": 1}
+    superseded = {} if session.superseded is None else {"supersedes": session.superseded}
+    body = {"freeze": frozen.code, "no": session.freeze_number, **superseded}
     chain.append(at=at, kind="FREEZE", by="bureau", body=body)
-    folder.place(
-        {
-            LEDGER: b"".join(canonical_bytes(event) + b"\n" for event in chain.events),
-            FREEZE_FILE: canonical_bytes(freeze_record),
-            # The last of these says that the freeze is whole.
-            **frozen_files(frozen),
-        }
-    )
+    lines = [canonical_bytes(event) for event in chain.events[known_events:]]
+    files = {FREEZE_FILE: canonical_bytes(freeze_record), VERIFIER_FILE: verifier_page()}
+    if session.superseded is None:
+        # The last of these says that the freeze is whole.
+        whole = b"".join(line + b"\n" for line in lines)
+        folder.place({LEDGER: whole, **files, **frozen_files(frozen)})
+    else:
+        # Here the ledger says it: until its line is there, the void freeze counts.
+        put_away(folder, session.freeze_number - 1)
+        folder.place({**files, **frozen_files(frozen)})
+        folder.append_event(b"\n".join(lines))
     return frozen
 
 
 def refuse_other_roster(frozen: Frozen, planned: Sequence[PlannedUnit]) -> None:
     """Refuse a roster that is not the frozen one; the order of its rows does not matter.
 
-    Raises `roster_differs_from_freeze`.
+    Teachers come with a list of their own, see `refuse_other_teachers`. Raises
+    `roster_differs_from_freeze`.
     """
     engine_hash = document_hash(frozen.suite, frozen.engine)
-    again = [_frozen_unit(unit, frozen.suite, frozen.salt_key, engine_hash) for unit in planned]
+    teachers = {unit.unit: unit.teachers for unit in frozen.units}
+    again = [
+        _frozen_unit(
+            replace(unit, teachers=teachers.get(unit.unit, ())),
+            frozen.suite,
+            frozen.salt_key,
+            engine_hash,
+        )
+        for unit in planned
+    ]
     entries = [_freeze_entry(frozen.suite, unit) for unit in again]
     known = [_freeze_entry(frozen.suite, unit) for unit in frozen.units]
     if entries != known:
         raise JunhengError("roster_differs_from_freeze", freeze=frozen.code[:16])
 
 
+def refuse_other_teachers(frozen: Frozen, names: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a list of homeroom teachers, by sheet, that is not the frozen one, order included.
+
+    After the freeze nobody is replaced without a new freeze (SG1 §8). Raises
+    `teachers_differ_from_freeze`.
+    """
+    if names != {unit.sheet: unit.teachers for unit in frozen.units}:
+        raise JunhengError("teachers_differ_from_freeze")
+
+
 def announce_notice(book: LedgerBook, frozen: Frozen, where: str) -> None:
     """Record that the freeze notice (冻结公告) was posted."""
     book.append("NOTICE_POSTED", "bureau", {"freeze": frozen.code, "where": where})
-
-
-def engine_identity(suite: Suite) -> dict[str, Any]:
-    """The engine as a document: every source file with its hash (SG1 §4.3)."""
-    return engine_document(
-        files=[engine_file(suite, path, content) for path, content in engine_sources().items()]
-    )
-
-
-def engine_sources() -> dict[str, bytes]:
-    """The engine's source files by path, as they run now."""
-    return _sources("engine")
-
-
-def verifier_identity(suite: Suite) -> dict[str, Any]:
-    """The Python verifier as a document of the same kind."""
-    entries = [engine_file(suite, path, content) for path, content in verifier_sources().items()]
-    return engine_document(files=entries, name="junheng-verifier", version="1")
-
-
-def verifier_sources() -> dict[str, bytes]:
-    """The Python verifier's source files by path."""
-    return _sources("verifier")
 
 
 def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) -> FrozenUnit:
@@ -217,6 +188,7 @@ def _frozen_unit(unit: PlannedUnit, suite: Suite, key: bytes, engine_hash: str) 
         notes=unit.notes,
         params=params,
         students=tuple(students),
+        teachers=unit.teachers,
     )
 
 
@@ -260,36 +232,13 @@ def _freeze_entry(suite: Suite, unit: FrozenUnit) -> FrozenRoster:
 
 
 def teachers_of(unit: FrozenUnit) -> dict[str, Any]:
-    """The list of homeroom teachers: empty in a draw of students from a terminal."""
-    return teachers_document(unit=unit.unit, teachers=())
+    """The list of homeroom teachers, empty where only students are drawn."""
+    return teachers_document(unit=unit.unit, teachers=unit.labelled_teachers)
 
 
-def _opened_chain(
-    suite: Suite, session: Mapping[str, Any], units: Sequence[FrozenUnit], at: str
-) -> EventChain:
-    chain = EventChain(suite, session)
-
-    def add(kind: str, body: Mapping[str, Any]) -> None:
-        chain.append(at=at, kind=kind, by="bureau", body=body)
-
-    add("SESSION", {"session": document_hash(suite, session)})
+def _record_pins(chain: EventChain, units: Sequence[FrozenUnit], at: str) -> None:
     for unit in units:
         for kind, count in unit.params["pins"].items():
             if count:
-                add("PIN", {"unit": unit.unit, "kind": kind, "count": count})
-    return chain
-
-
-def _sources(package: str) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
-
-    def walk(folder: Traversable, prefix: str) -> None:
-        for entry in folder.iterdir():
-            if entry.is_dir() and entry.name != "__pycache__":
-                walk(entry, f"{prefix}{entry.name}/")
-            elif entry.name.endswith(".py"):
-                found[f"{prefix}{entry.name}"] = entry.read_bytes()
-
-    # Through the package above it: naming it directly would load the whole verifier.
-    walk(files("junheng").joinpath(package), "")
-    return dict(sorted(found.items()))
+                body = {"unit": unit.unit, "kind": kind, "count": count}
+                chain.append(at=at, kind="PIN", by="bureau", body=body)

@@ -1,6 +1,6 @@
 """What was frozen: the documents behind the freeze code and the students behind the roster root.
 
-Two files keep it. `frozen.json` holds documents and facts without personal data; `private.json`
+Two files keep it. `frozen.json` holds documents and facts without students' data; `private.json`
 holds the students, what the key of all salts is made of, and the session's signing key. Neither
 is ever changed after the freeze.
 """
@@ -44,7 +44,10 @@ class FrozenStudent:
 
 @dataclass(frozen=True)
 class FrozenUnit:
-    """One school's starting grade: facts for the papers, parameters, students."""
+    """One school's starting grade: facts for the papers, parameters, students, teachers.
+
+    `teachers` are as many as classes, or nobody where only students are drawn.
+    """
 
     unit: str
     sheet: str
@@ -58,6 +61,12 @@ class FrozenUnit:
     notes: tuple[str, ...]
     params: Mapping[str, Any]
     students: tuple[FrozenStudent, ...]
+    teachers: tuple[str, ...] = ()
+
+    @property
+    def labelled_teachers(self) -> tuple[tuple[str, str], ...]:
+        """The homeroom teachers in the frozen order, with their labels: T1 is the first."""
+        return tuple((f"T{number}", name) for number, name in enumerate(self.teachers, start=1))
 
     @property
     def is_exempt(self) -> bool:
@@ -114,11 +123,11 @@ def frozen_files(frozen: Frozen) -> dict[str, bytes]:
     return {PRIVATE: _json(private), FROZEN: _json(whole)}
 
 
-def load_frozen(folder: CeremonyFolder) -> Frozen:
-    """Read what was frozen in this folder."""
-    whole = folder.read_json(FROZEN)
-    private = folder.read_json(PRIVATE)
-    units = tuple(_unit(record, private["students"][record["unit"]]) for record in whole["units"])
+def load_frozen(folder: CeremonyFolder, *, frozen: str = FROZEN, private: str = PRIVATE) -> Frozen:
+    """Read what was frozen in this folder; void freezes are kept under other names."""
+    whole = folder.read_json(frozen)
+    secret = folder.read_json(private)
+    units = tuple(_unit(record, secret["students"][record["unit"]]) for record in whole["units"])
     return Frozen(
         county=whole["county"],
         profile=whole["profile"],
@@ -127,7 +136,7 @@ def load_frozen(folder: CeremonyFolder) -> Frozen:
         engine=whole["engine"],
         freeze=whole["freeze"],
         units=units,
-        **{name: private[name] for name in _SECRETS},
+        **{name: secret[name] for name in _SECRETS},
     )
 
 
@@ -136,6 +145,7 @@ def _unit(record: dict[str, Any], students: list[dict[str, Any]]) -> FrozenUnit:
         **record,
         "refused_columns": tuple(record["refused_columns"]),
         "notes": tuple(record["notes"]),
+        "teachers": tuple(record.get("teachers", ())),
         "attributes": tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
         "students": tuple(FrozenStudent(**student) for student in students),
     }

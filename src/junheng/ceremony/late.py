@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from junheng.ceremony.changes import placed_now, sizes_of
 from junheng.ceremony.drawing import UnitDraw
 from junheng.ceremony.frozen import Frozen, FrozenAttribute, FrozenStudent, FrozenUnit
 from junheng.ceremony.late_batches import (
@@ -15,19 +16,19 @@ from junheng.ceremony.late_batches import (
     batch_tree,
     load_batches,
     placed_by_event,
-    sizes_with,
 )
 from junheng.ceremony.opened import Ceremony
+from junheng.ceremony.seeding import small_seed_text
 from junheng.engine.assignment.late import is_forced, late_tokens, place_late
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.keys import stage_key, unit_seed
-from junheng.engine.randomness.seeds import SMALL_CEREMONY, SeedText, check_seed_fits
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.commitments import identity_commitment, roster_leaf
 from junheng.engine.record.documents import late_document
 from junheng.engine.record.merkle import document_leaf
 from junheng.rosters import CodedRoster, SchoolRoster
 
+SEED_KIND = "SG1-SEED-LATE/1"
 REASONS = {1: "补报", 2: "转入", 9: "其他"}
 
 
@@ -64,7 +65,7 @@ def freeze_batch(
     number = len(earlier) + 1
     origin = {"registered": int(registered.strftime("%Y%m%d")), "reason": reason}
     students = _students(frozen, unit, _Arrivals(school, coded, number, origin))
-    sizes = sizes_with(drawn, earlier)
+    sizes = sizes_of(unit, placed_now(ceremony, drawn))
     late_tokens(sizes, len(students), int(unit.params["maxdiff"]), int(unit.params["cap"]))
     document = late_document(
         unit=unit.unit,
@@ -92,13 +93,7 @@ def freeze_batch(
 def check_late_paper(ceremony: Ceremony, public: str, envelopes: Sequence[str]) -> None:
     """Refuse numbers that no batch could be drawn with, before anything is frozen for them."""
     nothing_yet = "0" * 64
-    _seed_text(ceremony, nothing_yet, public, envelopes)
-
-
-def _seed_text(ceremony: Ceremony, code: str, public: str, envelopes: Sequence[str]) -> SeedText:
-    text = SeedText("SG1-SEED-LATE/1", ceremony.frozen.suite, code, public, tuple(envelopes))
-    check_seed_fits(text, SMALL_CEREMONY)
-    return text
+    small_seed_text(SEED_KIND, ceremony.frozen.suite, nothing_yet, public, envelopes)
 
 
 def draw_batch(
@@ -115,7 +110,7 @@ def draw_batch(
     """
     suite = ceremony.frozen.suite
     code = document_hash(suite, batch.document)
-    text = _seed_text(ceremony, code, public, envelopes)
+    text = small_seed_text(SEED_KIND, suite, code, public, envelopes)
     for body in ceremony.book.bodies("LATE_DRAW"):
         if body["late"] == code:
             if body["lines"] != list(text.lines()):
@@ -148,8 +143,8 @@ def draw_batch(
         "out": out,
         "forced": int(is_forced(tokens)),
     }
-    ceremony.book.append("LATE_DRAW", "host", body)
-    return placed_by_event(batch, suite, body)
+    event = ceremony.book.append("LATE_DRAW", "host", body)
+    return placed_by_event(batch, suite, event)
 
 
 def _refuse_known(frozen: Frozen, school: SchoolRoster, known: Sequence[FrozenStudent]) -> None:

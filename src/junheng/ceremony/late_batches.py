@@ -13,16 +13,19 @@ from junheng.ceremony.frozen import Frozen, FrozenAttribute, FrozenStudent, Froz
 from junheng.ceremony.opened import Ceremony
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
-from junheng.engine.record.canonical import document_hash
-from junheng.engine.record.documents import late_entry
+from junheng.engine.record.canonical import canonical_bytes, document_hash
+from junheng.engine.record.documents import late_entry, late_slip_document
 from junheng.engine.record.merkle import LeafTree, document_leaf
+
+LATE_SLIPS = "late-slips"
 
 
 @dataclass(frozen=True)
 class LateBatch:
     """A frozen batch; `placed[i]` is the class, from 0, of `students[i]`, empty before the draw.
 
-    Its file holds what was frozen and is never changed; where everyone went stands in the ledger.
+    Its file holds what was frozen and is never changed; where everyone went stands in the ledger,
+    with the seed text in `lines` and the moment of the draw in `at`.
     """
 
     unit: str
@@ -30,6 +33,29 @@ class LateBatch:
     students: tuple[FrozenStudent, ...]
     placed: tuple[int, ...] = ()
     is_forced: bool = False
+    lines: tuple[str, ...] = ()
+    seed: str = ""
+    at: str = ""
+
+    @property
+    def number(self) -> int:
+        """Which batch of its unit this is, from 1."""
+        return int(self.document["batch"])
+
+    @property
+    def registered(self) -> int:
+        """The day of registration, as 20260903."""
+        return int(self.students[0].leaf["a"]["registered"])
+
+    @property
+    def reason(self) -> int:
+        """Why they come late: a key of `late.REASONS`."""
+        return int(self.students[0].leaf["a"]["reason"])
+
+    @property
+    def sizes_before(self) -> tuple[int, ...]:
+        """Students per class when the batch was frozen."""
+        return tuple(int(group["n"]) for group in self.document["sizes"])
 
     @property
     def file(self) -> str:
@@ -54,7 +80,11 @@ def load_batches(ceremony: Ceremony) -> tuple[LateBatch, ...]:
     """
     folder, suite = ceremony.folder, ceremony.frozen.suite
     frozen = [str(body["late"]) for body in ceremony.book.bodies("LATE_FREEZE")]
-    draws = {str(body["late"]): body for body in ceremony.book.bodies("LATE_DRAW")}
+    draws = {
+        str(event["body"]["late"]): event
+        for event in ceremony.book.events
+        if event["type"] == "LATE_DRAW"
+    }
     batches = {}
     for path in (folder.path / INTERNAL).glob("late-*.json"):
         record = folder.read_json(f"{INTERNAL}/{path.name}")
@@ -80,6 +110,18 @@ def placement_files(ceremony: Ceremony) -> dict[str, bytes]:
         for batch in load_batches(ceremony)
         if batch.placed
     }
+
+
+def late_slips(ceremony: Ceremony) -> dict[str, bytes]:
+    """A slip for every arrival that was placed: file and QR code of the same document."""
+    suite = ceremony.frozen.suite
+    slips = {}
+    for batch in load_batches(ceremony):
+        code = document_hash(suite, batch.document)
+        for student in batch.students if batch.placed else ():
+            slip = late_slip_document(late=code, roster_leaf=student.leaf)
+            slips[f"{LATE_SLIPS}/{batch.unit}.{student.sid}.json"] = canonical_bytes(slip)
+    return slips
 
 
 def sizes_with(drawn: UnitDraw, batches: Sequence[LateBatch]) -> tuple[int, ...]:
@@ -138,13 +180,21 @@ def _batch_from(
     return placed_by_event(batch, suite, drawn) if drawn else batch
 
 
-def placed_by_event(batch: LateBatch, suite: Suite, drawn: Mapping[str, Any]) -> LateBatch:
+def placed_by_event(batch: LateBatch, suite: Suite, event: Mapping[str, Any]) -> LateBatch:
     """The batch with the classes that its LATE_DRAW event gives."""
+    drawn = event["body"]
     group_of = {placement["s"]: int(placement["g"].removeprefix("G")) for placement in drawn["out"]}
     placed = tuple(
         group_of[document_leaf(suite, dict(student.leaf)).hex()] - 1 for student in batch.students
     )
-    return replace(batch, placed=placed, is_forced=bool(drawn["forced"]))
+    return replace(
+        batch,
+        placed=placed,
+        is_forced=bool(drawn["forced"]),
+        lines=tuple(drawn["lines"]),
+        seed=drawn["seed"],
+        at=event["at"],
+    )
 
 
 def batch_file(batch: LateBatch) -> bytes:

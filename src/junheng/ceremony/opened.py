@@ -6,6 +6,8 @@ from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.frozen import Frozen, load_frozen
 from junheng.ceremony.surroundings import Surroundings
+from junheng.ceremony.voided import load_superseded
+from junheng.engine.errors import JunhengError
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,18 @@ class Ceremony:
     book: LedgerBook
 
 
-def open_ceremony(folder: CeremonyFolder, surroundings: Surroundings) -> Ceremony:
-    """Read a frozen ceremony from its folder; raises `ledger_damaged` and the folder's codes."""
-    frozen = load_frozen(folder)
+def open_ceremony(
+    folder: CeremonyFolder, surroundings: Surroundings, *, allows_void: bool = False
+) -> Ceremony:
+    """Read a frozen ceremony from its folder.
+
+    Raises `ledger_damaged`, the folder's codes, and `freeze_is_void` for a ceremony that only a
+    new freeze can continue, unless `allows_void`.
+    """
+    if not folder.awaits_new_freeze():
+        frozen = load_frozen(folder)
+    elif allows_void:
+        frozen = load_superseded(folder, folder.freeze_count())
+    else:
+        raise JunhengError("freeze_is_void")
     return Ceremony(folder, frozen, LedgerBook(folder, frozen.suite, frozen.session, surroundings))

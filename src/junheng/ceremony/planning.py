@@ -41,7 +41,10 @@ class PlannedStudent:
 
 @dataclass(frozen=True)
 class PlannedUnit:
-    """One school's starting grade, ready to be frozen; groups hold indexes of students."""
+    """One school's starting grade, ready to be frozen; groups hold indexes of students.
+
+    `teachers` are the homeroom teachers, one per class, or nobody where only students are drawn.
+    """
 
     unit: str
     sheet: str
@@ -62,6 +65,7 @@ class PlannedUnit:
     refused_columns: tuple[str, ...]
     notes: tuple[str, ...]
     students: tuple[PlannedStudent, ...]
+    teachers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def profile_record(profile: JurisdictionProfile) -> dict[str, Any]:
         "title": profile.title,
         "version": profile.version,
         "notice_days": profile.notice_days.value,
+        "notice_hours": profile.notice_hours_before_ceremony.value,
         "public_names": profile.public_names.value,
+        "lots_drawn_by": profile.lots_drawn_by.value,
         "supervisor_roles": list(profile.supervisor_roles.value),
         "hotlines": [
             {"unit": line.unit, "phone": line.phone, "email": line.email}

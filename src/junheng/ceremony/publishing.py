@@ -1,13 +1,24 @@
 """The record as files: public file, tickets, results and the sealed package (SG1 §10)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.freezing import engine_sources, teachers_of, verifier_sources
-from junheng.ceremony.frozen import Frozen
+from junheng.ceremony.folder import VERIFIER_FILE
+from junheng.ceremony.freezing import teachers_of
+from junheng.ceremony.frozen import Frozen, FrozenUnit
+from junheng.ceremony.late_batches import late_entries
+from junheng.ceremony.lots import lots_documents
+from junheng.ceremony.opened import Ceremony
+from junheng.ceremony.program import (
+    engine_sources,
+    refuse_other_program,
+    verifier_page,
+    verifier_sources,
+)
 from junheng.ceremony.surroundings import Surroundings
+from junheng.ceremony.voided import with_voided
+from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
 from junheng.engine.record.container import PREFIX_BYTES, SALT_BYTES, Passphrase, seal_container
 from junheng.engine.record.documents import (
@@ -21,6 +32,7 @@ from junheng.engine.record.documents import (
     sealed_rehearsal_document,
     ticket_document,
 )
+from junheng.engine.record.merkle import LeafTree
 from junheng.engine.record.package import build_package, engine_member
 from junheng.engine.record.signatures import sign_document
 
@@ -29,16 +41,13 @@ SEALED_FILE = "sealed.sgx"
 TICKETS = "tickets"
 RESULTS = "results"
 
-LateEntry = Mapping[str, Any]
 
+def public_file(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> bytes:
+    """The public file (公开核验包) as of now: canonical bytes, no student's data.
 
-def public_file(
-    frozen: Frozen,
-    draws: Sequence[UnitDraw],
-    book: LedgerBook,
-    late: Sequence[LateEntry] = (),
-) -> bytes:
-    """The public file (公开核验包): canonical bytes, no student's data."""
+    What earlier freezes of the session left, which were made void, stays in it.
+    """
+    frozen, book = ceremony.frozen, ceremony.book
     suite = frozen.suite
     session = document_hash(suite, frozen.session)
     checkpoint = checkpoint_document(session=session, count=len(book.events), head=book.head)
@@ -52,7 +61,8 @@ def public_file(
         teachers=[teachers_of(unit) for unit in frozen.units],
         freezes=[frozen.freeze],
         rosters=[
-            leaf_list(drawn.unit.unit, "freeze", frozen.code, drawn.roster_tree) for drawn in draws
+            leaf_list(unit.unit, "freeze", frozen.code, roster_tree(suite, unit))
+            for unit in frozen.units
         ],
         results=[drawn.document for drawn in results],
         result_leaves=[
@@ -62,10 +72,16 @@ def public_file(
         events=book.events,
         checkpoint=checkpoint,
         signature=sign_document(bytes.fromhex(frozen.signing_key), checkpoint),
-        late=late,
+        lots=lots_documents(ceremony),
+        late=late_entries(ceremony),
         rehearsals=[rehearsal_entry(drawn.document, drawn.outcome_tree) for drawn in rehearsals],
     )
-    return canonical_bytes(document)
+    return canonical_bytes(with_voided(document, book.voided))
+
+
+def roster_tree(suite: Suite, unit: FrozenUnit) -> LeafTree:
+    """The tree behind a unit's roster root; there before anything is drawn."""
+    return LeafTree.of_documents(suite, (student.leaf for student in unit.students))
 
 
 def ticket_files(frozen: Frozen, draws: Sequence[UnitDraw]) -> dict[str, bytes]:
@@ -105,20 +121,25 @@ def sealed_file(
     passphrase: Passphrase,
     surroundings: Surroundings,
 ) -> bytes:
-    """The sealed package (封存包) in its encrypted container: everything a re-run needs."""
+    """The sealed package (封存包) in its encrypted container: everything a re-run needs.
+
+    Raises `program_differs_from_freeze`: engine and page in it must be the announced ones.
+    """
+    refuse_other_program(frozen)
     suite = frozen.suite
     salt_document = salt_key_document(
         random32=bytes.fromhex(frozen.salt_entropy), digits=frozen.salt_digits
     )
     members = {
         "public/public.json": public,
+        f"public/{VERIFIER_FILE}": verifier_page(),
         "private/ksalt.json": canonical_bytes(salt_document),
         **{
             f"private/sealed-{drawn.unit.unit}.json": canonical_bytes(_sealed(drawn))
             for drawn in draws
         },
         **{engine_member(path): content for path, content in engine_sources().items()},
-        # The verifier lies beside the engine, so that a package can be re-run decades later.
+        # A second verifier lies beside the engine, so that a package can be re-run decades later.
         **{
             engine_member(path).replace("engine/", "spec/verifier.", 1): content
             for path, content in verifier_sources().items()

@@ -12,11 +12,13 @@ from junheng.ceremony.frozen import Frozen
 from junheng.ceremony.opened import Ceremony
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.seeds import (
+    SMALL_CEREMONY,
     CeremonyRules,
     SeedText,
     check_seed_fits,
     parse_seed_lines,
 )
+from junheng.engine.randomness.suites import Suite
 
 SEED_FILE = "seed.txt"
 
@@ -62,6 +64,18 @@ def seed_text(frozen: Frozen, public: str, envelopes: Sequence[str]) -> SeedText
         envelopes=tuple(envelopes),
     )
     check_seed_fits(text, CeremonyRules.from_document(frozen.freeze["ceremony"]))
+    return text
+
+
+def small_seed_text(
+    kind: str, suite: Suite, bound_to: str, public: str, envelopes: Sequence[str]
+) -> SeedText:
+    """The seed text of a small ceremony: representatives, lots, late arrivals (SG1 §5.2).
+
+    Raises JunhengError where the paper does not fit the rules.
+    """
+    text = SeedText(kind, suite, bound_to, public, tuple(envelopes))
+    check_seed_fits(text, SMALL_CEREMONY)
     return text
 
 

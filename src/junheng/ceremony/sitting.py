@@ -5,15 +5,16 @@ The same call makes a rehearsal, the real draw, and the repetition of either aft
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from junheng.ceremony import papers, publishing
+from junheng.ceremony import publishing
 from junheng.ceremony.comparison import compare
 from junheng.ceremony.drawing import UnitDraw, draw_units, record_draws, seed_of_rehearsal
 from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenUnit
-from junheng.ceremony.late_batches import late_entries
 from junheng.ceremony.opened import Ceremony
+from junheng.ceremony.papers.balance import balance_report
+from junheng.ceremony.papers.facts import FORMS, REHEARSED_FORMS, RESULT_STEP, Sitting
+from junheng.ceremony.papers.lists import assignment_csv, lists_file
 from junheng.ceremony.seeding import SEED_FILE, find_locked_seed
 from junheng.ceremony.surroundings import Surroundings
 from junheng.engine.errors import JunhengError
@@ -22,20 +23,24 @@ from junheng.engine.record.container import Passphrase
 from junheng.reporting.balance import BalanceReport, balance_document
 from junheng.reporting.balance_page import balance_html
 
-REPLACED_TOGETHER = ("tickets/*", "results/*", "forms/*")
+REPLACED_TOGETHER = (
+    "tickets/*",
+    "results/*",
+    f"{FORMS}/{RESULT_STEP}/*",
+    f"{REHEARSED_FORMS}/*/*",
+)
 ASSIGNMENT_FILE = f"{INTERNAL}/assignment.csv"
 
 StepDone = Callable[[str, FrozenUnit], None]
-"""Told of each finished piece of work: "draw", "report" or "forms", and the unit."""
+"""Told of each finished piece of work: "draw", "report", and the unit."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """How this run works: clock and randomness, the papers wanted, who watches."""
+    """How this run works: clock and randomness, who watches."""
 
     surroundings: Surroundings
     software: str
-    has_forms: bool
     step_done: StepDone
 
 
@@ -60,7 +65,6 @@ def rehearse(ceremony: Ceremony, desk: Desk) -> Finished:
     if find_locked_seed(book) is not None or book.has("ENVELOPES_SEALED"):
         raise JunhengError("rehearsal_after_ceremony_began")
     number = len(book.bodies("REHEARSAL")) + 1
-    started = desk.surroundings.now()
     draws = draw_units(
         frozen,
         seed_of_rehearsal(frozen, number),
@@ -68,7 +72,7 @@ def rehearse(ceremony: Ceremony, desk: Desk) -> Finished:
         progress=lambda unit: desk.step_done("draw", unit),
     )
     book.append("REHEARSAL", "host", {"freeze": frozen.code, "j": number})
-    return _put_into_folder(ceremony, draws, desk, started)
+    return _put_into_folder(ceremony, draws, desk)
 
 
 def draw_for_real(ceremony: Ceremony, desk: Desk) -> Finished:
@@ -76,32 +80,21 @@ def draw_for_real(ceremony: Ceremony, desk: Desk) -> Finished:
     text = find_locked_seed(ceremony.book)
     if text is None:
         raise JunhengError("seed_not_locked")
-    started = desk.surroundings.now()
     draws = draw_units(
         ceremony.frozen, text.seed(), progress=lambda unit: desk.step_done("draw", unit)
     )
     record_draws(ceremony.book, ceremony.frozen, draws)
-    return _put_into_folder(ceremony, draws, desk, started)
+    return _put_into_folder(ceremony, draws, desk)
 
 
-def _put_into_folder(
-    ceremony: Ceremony, draws: Sequence[UnitDraw], desk: Desk, started: datetime
-) -> Finished:
+def _put_into_folder(ceremony: Ceremony, draws: Sequence[UnitDraw], desk: Desk) -> Finished:
     folder, frozen, book = ceremony.folder, ceremony.frozen, ceremony.book
     text = find_locked_seed(book)
     is_rehearsal = text is None
-    sitting = papers.Sitting(
-        frozen=frozen,
-        software=desk.software,
-        started_at=started,
-        ended_at=desk.surroundings.now(),
-        ledger_head=book.head,
-        is_rehearsal=is_rehearsal,
-        seed=text,
-    )
+    sitting = Sitting(ceremony, desk.software, desk.surroundings.now(), is_rehearsal)
     passphrase = Passphrase.drawn_from(desk.surroundings.entropy)
-    public = publishing.public_file(frozen, draws, book, late_entries(ceremony))
-    # Sealed before the pictures and forms are made: the key derivation takes 128 MB for a moment.
+    public = publishing.public_file(ceremony, draws)
+    # Sealed before the pictures are made: the key derivation takes 128 MB for a moment.
     sealed = publishing.sealed_file(
         frozen,
         draws,
@@ -113,12 +106,12 @@ def _put_into_folder(
     reports = []
     for drawn in draws:
         comparison = compare(frozen.suite, frozen.code, drawn)
-        reports.append(papers.balance_report(sitting, drawn, comparison))
+        reports.append(balance_report(sitting, drawn, comparison))
         desk.step_done("report", drawn.unit)
     files = {
-        ASSIGNMENT_FILE: papers.assignment_csv(draws),
+        ASSIGNMENT_FILE: assignment_csv(draws),
         f"{INTERNAL}/balance.html": balance_html(reports, audience="internal").encode(),
-        "lists.xlsx": papers.lists_file(sitting, draws),
+        "lists.xlsx": lists_file(sitting, draws),
         "balance.json": canonical_bytes(balance_document(reports)),
         "balance.html": balance_html(reports).encode(),
         **publishing.result_files(draws),
@@ -128,13 +121,10 @@ def _put_into_folder(
     if text is not None:
         # Written when it was locked, unless the power went between the ledger and the file.
         files[SEED_FILE] = text.text()
-    if desk.has_forms:
-        for drawn in draws:
-            files |= papers.form_files(sitting, drawn)
-            desk.step_done("forms", drawn.unit)
     # Last, because its presence says that everything before it is there.
     files[publishing.PUBLIC_FILE] = public
-    # One run's papers stand together: what a rehearsal left, or an earlier run, goes with this.
+    # One run's papers stand together: what a rehearsal left, or an earlier run, goes with this,
+    # its forms too, which are printed afterwards.
     folder.place(files, instead_of=REPLACED_TOGETHER)
     return Finished(
         frozen=frozen,

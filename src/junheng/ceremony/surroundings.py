@@ -19,8 +19,13 @@ class Surroundings:
     entropy: Callable[[int], bytes]
 
     def timestamp(self) -> str:
-        """Now, as the record writes it: `YYYY-MM-DDThh:mm:ss+08:00` (SG1 §3.2)."""
-        return self.now().astimezone(CHINA_TIME).strftime("%Y-%m-%dT%H:%M:%S+08:00")
+        """Now, as the record writes it."""
+        return record_moment(self.now())
+
+
+def record_moment(moment: datetime) -> str:
+    """A moment as the record writes it: `YYYY-MM-DDThh:mm:ss+08:00` (SG1 §3.2)."""
+    return moment.astimezone(CHINA_TIME).strftime("%Y-%m-%dT%H:%M:%S+08:00")
 
 
 def real_surroundings() -> Surroundings:
