@@ -1,0 +1,49 @@
+"""Who (actor), may do what (permission), through which gate; and acts that need two people."""
+
+from junheng.core.access.actors import (
+    Actor,
+    GuardianActor,
+    Post,
+    PublicActor,
+    StaffActor,
+    SystemActor,
+)
+from junheng.core.access.gates import (
+    Gate,
+    GateKind,
+    StaffRequest,
+    WebRequest,
+    for_guardian,
+    for_staff,
+    open_to_public,
+    requires,
+)
+from junheng.core.access.refusals import NotAllowed, NotVisible, SignInNeeded, StepRefused
+from junheng.core.access.roles import ADMINISTRATORS, PERMISSIONS_OF, Permission, Role
+from junheng.core.access.sensitivity import Sensitivity
+
+__all__ = [
+    "ADMINISTRATORS",
+    "PERMISSIONS_OF",
+    "Actor",
+    "Gate",
+    "GateKind",
+    "GuardianActor",
+    "NotAllowed",
+    "NotVisible",
+    "Permission",
+    "Post",
+    "PublicActor",
+    "Role",
+    "Sensitivity",
+    "SignInNeeded",
+    "StaffActor",
+    "StaffRequest",
+    "StepRefused",
+    "SystemActor",
+    "WebRequest",
+    "for_guardian",
+    "for_staff",
+    "open_to_public",
+    "requires",
+]

@@ -1,0 +1,285 @@
+"""Roles, permissions, and which role has which: the one place where rights are given.
+
+An application adds its permissions here, in a paragraph of its own, and gives them to roles below.
+There is no role that may do everything.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """A duty at a place (protocol §4.1: duties are separate accounts)."""
+
+    BUREAU_OPERATOR = "bureau_operator"
+    BUREAU_REVIEWER = "bureau_reviewer"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+    SCHOOL_CLERK = "school_clerk"
+    PRINCIPAL = "principal"
+    INSPECTOR = "inspector"
+    SUPERVISOR = "supervisor"
+
+    @property
+    def label(self) -> str:
+        """Its name on the pages."""
+        return _LABELS[self]
+
+    @property
+    def is_at_school(self) -> bool:
+        """Whether a post of this role is always at one school."""
+        return self in _AT_SCHOOL
+
+
+_LABELS: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.BUREAU_OPERATOR: "局操作员",
+        Role.BUREAU_REVIEWER: "局复核",
+        Role.SYSTEM_ADMIN: "系统管理员",
+        Role.SECURITY_ADMIN: "安全管理员",
+        Role.AUDIT_ADMIN: "审计管理员",
+        Role.SCHOOL_CLERK: "学校填报",
+        Role.PRINCIPAL: "校长",
+        Role.INSPECTOR: "责任督学",
+        Role.SUPERVISOR: "纪检监督",
+    }
+)
+_AT_SCHOOL: Final = frozenset((Role.SCHOOL_CLERK, Role.PRINCIPAL))
+
+ADMINISTRATORS: Final = frozenset((Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
+"""Three people who each hold one of these posts and no other (三员分立)."""
+
+
+class Permission(StrEnum):
+    """What can be allowed: APP_VERB."""
+
+    SCHOOLS_VIEW = "schools.view"
+    SCHOOLS_IMPORT = "schools.import"
+
+    ACCOUNTS_VIEW = "accounts.view"
+    ACCOUNTS_OPEN = "accounts.open"
+    ACCOUNTS_AUTHORISE = "accounts.authorise"
+
+    TRAIL_VIEW = "trail.view"
+    TRAIL_CHECK = "trail.check"
+    TRAIL_EXPORT = "trail.export"
+
+    CARE_VIEW = "care.view"
+    CARE_BACKUP = "care.backup"
+    CARE_KEYS = "care.keys"
+
+    CAMPAIGNS_VIEW = "campaigns.view"
+    CAMPAIGNS_MANAGE = "campaigns.manage"
+    COHORTS_SUBMIT = "cohorts.submit"
+    COHORTS_REVIEW = "cohorts.review"
+    COHORTS_REOPEN = "cohorts.reopen"
+
+    STUDENTS_VIEW = "students.view"
+    STUDENTS_NAMES = "students.names"
+    STUDENTS_OPEN = "students.open"
+    STUDENTS_EDIT = "students.edit"
+
+    TEACHERS_VIEW = "teachers.view"
+    TEACHERS_EDIT = "teachers.edit"
+    TEACHERS_SUBMIT = "teachers.submit"
+    TEACHERS_FILE = "teachers.file"
+
+    NOTICES_VIEW = "notices.view"
+    NOTICES_MAKE = "notices.make"
+    NOTICES_POST = "notices.post"
+    NOTICES_WITHDRAW = "notices.withdraw"
+    OBJECTIONS_RECORD = "objections.record"
+    OBJECTIONS_ANSWER = "objections.answer"
+
+    ASSIGNMENT_VIEW = "assignment.view"
+    ASSIGNMENT_ARRANGE = "assignment.arrange"
+    ASSIGNMENT_HOLD = "assignment.hold"
+    ASSIGNMENT_ENTER = "assignment.enter"
+    ASSIGNMENT_LOTS = "assignment.lots"
+    ASSIGNMENT_SIGN = "assignment.sign"
+    ASSIGNMENT_PAPERS = "assignment.papers"
+    ASSIGNMENT_PUBLISH = "assignment.publish"
+
+    ADJUSTMENTS_VIEW = "adjustments.view"
+    ADJUSTMENTS_FILE = "adjustments.file"
+    ADJUSTMENTS_SUBMIT = "adjustments.submit"
+    ADJUSTMENTS_EXAMINE = "adjustments.examine"
+    ADJUSTMENTS_DECIDE = "adjustments.decide"
+    ADJUSTMENTS_ENTER = "adjustments.enter"
+    ADJUSTMENTS_COUNTERSIGN = "adjustments.countersign"
+
+    OVERVIEW_VIEW = "overview.view"
+    OVERVIEW_EXPORT = "overview.export"
+
+
+_P = Permission
+
+# One permission a line: several applications add theirs, and a change reads as one.
+PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {
+        Role.BUREAU_OPERATOR: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.NOTICES_MAKE,
+                _P.NOTICES_POST,
+                _P.OBJECTIONS_RECORD,
+                _P.OBJECTIONS_ANSWER,
+                _P.TEACHERS_VIEW,
+                _P.SCHOOLS_IMPORT,
+                _P.CAMPAIGNS_VIEW,
+                _P.CAMPAIGNS_MANAGE,
+                _P.COHORTS_REOPEN,
+                _P.STUDENTS_VIEW,
+                _P.STUDENTS_OPEN,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_ARRANGE,
+                _P.ASSIGNMENT_HOLD,
+                _P.ASSIGNMENT_ENTER,
+                _P.ASSIGNMENT_LOTS,
+                _P.ASSIGNMENT_SIGN,
+                _P.ASSIGNMENT_PAPERS,
+                _P.ASSIGNMENT_PUBLISH,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_FILE,
+                _P.ADJUSTMENTS_EXAMINE,
+                _P.ADJUSTMENTS_ENTER,
+                _P.OVERVIEW_VIEW,
+                _P.OVERVIEW_EXPORT,
+            )
+        ),
+        Role.BUREAU_REVIEWER: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.NOTICES_WITHDRAW,
+                _P.OBJECTIONS_RECORD,
+                _P.OBJECTIONS_ANSWER,
+                _P.TEACHERS_VIEW,
+                _P.TEACHERS_FILE,
+                _P.CAMPAIGNS_VIEW,
+                _P.COHORTS_REVIEW,
+                _P.COHORTS_REOPEN,
+                _P.STUDENTS_VIEW,
+                _P.STUDENTS_OPEN,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_ENTER,
+                _P.ASSIGNMENT_LOTS,
+                _P.ASSIGNMENT_SIGN,
+                _P.ASSIGNMENT_PAPERS,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_DECIDE,
+                _P.ADJUSTMENTS_ENTER,
+                _P.OVERVIEW_VIEW,
+                _P.OVERVIEW_EXPORT,
+            )
+        ),
+        Role.SYSTEM_ADMIN: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.ACCOUNTS_VIEW,
+                _P.ACCOUNTS_OPEN,
+                _P.CARE_VIEW,
+                _P.CARE_BACKUP,
+                _P.CARE_KEYS,
+            )
+        ),
+        Role.SECURITY_ADMIN: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.ACCOUNTS_VIEW,
+                _P.ACCOUNTS_AUTHORISE,
+            )
+        ),
+        Role.AUDIT_ADMIN: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.ACCOUNTS_VIEW,
+                _P.TRAIL_VIEW,
+                _P.TRAIL_CHECK,
+                _P.TRAIL_EXPORT,
+            )
+        ),
+        Role.SCHOOL_CLERK: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.NOTICES_MAKE,
+                _P.NOTICES_POST,
+                _P.OBJECTIONS_RECORD,
+                _P.TEACHERS_VIEW,
+                _P.TEACHERS_EDIT,
+                _P.CAMPAIGNS_VIEW,
+                _P.STUDENTS_VIEW,
+                _P.STUDENTS_NAMES,
+                _P.STUDENTS_OPEN,
+                _P.STUDENTS_EDIT,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_HOLD,
+                _P.ASSIGNMENT_ENTER,
+                _P.ASSIGNMENT_LOTS,
+                _P.ASSIGNMENT_SIGN,
+                _P.ASSIGNMENT_PAPERS,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_FILE,
+            )
+        ),
+        Role.PRINCIPAL: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.NOTICES_MAKE,
+                _P.NOTICES_POST,
+                _P.OBJECTIONS_RECORD,
+                _P.OBJECTIONS_ANSWER,
+                _P.TEACHERS_VIEW,
+                _P.TEACHERS_EDIT,
+                _P.TEACHERS_SUBMIT,
+                _P.CAMPAIGNS_VIEW,
+                _P.COHORTS_SUBMIT,
+                _P.STUDENTS_VIEW,
+                _P.STUDENTS_OPEN,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_HOLD,
+                _P.ASSIGNMENT_ENTER,
+                _P.ASSIGNMENT_LOTS,
+                _P.ASSIGNMENT_SIGN,
+                _P.ASSIGNMENT_PAPERS,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_FILE,
+                _P.ADJUSTMENTS_SUBMIT,
+            )
+        ),
+        Role.INSPECTOR: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.TEACHERS_VIEW,
+                _P.CAMPAIGNS_VIEW,
+                _P.STUDENTS_VIEW,
+                _P.ASSIGNMENT_VIEW,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_ENTER,
+                _P.ADJUSTMENTS_COUNTERSIGN,
+                _P.OVERVIEW_VIEW,
+            )
+        ),
+        Role.SUPERVISOR: frozenset(
+            (
+                _P.SCHOOLS_VIEW,
+                _P.NOTICES_VIEW,
+                _P.TEACHERS_VIEW,
+                _P.TRAIL_VIEW,
+                _P.CAMPAIGNS_VIEW,
+                _P.STUDENTS_VIEW,
+                _P.ASSIGNMENT_VIEW,
+                _P.ADJUSTMENTS_VIEW,
+                _P.ADJUSTMENTS_ENTER,
+                _P.OVERVIEW_VIEW,
+            )
+        ),
+    }
+)

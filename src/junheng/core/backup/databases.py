@@ -1,0 +1,201 @@
+"""Consistent copies of the database while others go on writing: SQLite and PostgreSQL."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import TransactionManagementError
+from django.db.utils import load_backend
+from psycopg.conninfo import make_conninfo
+
+from junheng.core.audit.chain import ChainHead
+from junheng.engine.errors import JunhengError
+
+SQLITE_COPY = "junheng.sqlite3"
+DUMP = "junheng.sql"
+_ENDS_WITH = b"-- PostgreSQL database dump complete"
+_HEAD = "SELECT sequence, digest FROM audit_audithead WHERE id = 1"
+
+
+@dataclass(frozen=True)
+class DatabaseCopy:
+    """A copy on the disk: its kind, its file, and how far the audit trail had come in it."""
+
+    kind: str
+    file: Path
+    head: ChainHead
+
+
+def kind_of_database() -> str:
+    """`sqlite` or `postgresql`."""
+    return connection.vendor
+
+
+def copy_database(folder: Path) -> DatabaseCopy:
+    """Copy the database into a folder, as it is at one moment.
+
+    Raises `backup_tool_missing` (no pg_dump on PATH) and `backup_dump_failed`.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if kind_of_database() == "postgresql":
+        return _dump(folder / DUMP)
+    return _copy_file(folder / SQLITE_COPY)
+
+
+def _copy_file(target: Path) -> DatabaseCopy:
+    if connection.in_atomic_block:
+        # SQLite would wait for ever for the end of the caller's own transaction.
+        raise TransactionManagementError("a backup is made outside of acts")
+    connection.ensure_connection()
+    with closing(sqlite3.connect(target)) as copy:
+        connection.connection.backup(copy)
+    # By way of Django, because constraints call functions that Django brings along.
+    with as_default(target), connection.cursor() as cursor:
+        if cursor.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise JunhengError("backup_dump_failed")
+        head = cursor.execute(_HEAD).fetchone()
+    return DatabaseCopy("sqlite", target, ChainHead(*head) if head else ChainHead())
+
+
+def _dump(target: Path) -> DatabaseCopy:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise JunhengError("backup_tool_missing")
+    parameters, password = _connection_parameters()
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    with psycopg.connect(make_conninfo(**parameters), password=password or None) as server:
+        server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        # The dump sees exactly what this transaction sees, so the head is the dump's head.
+        (snapshot,) = server.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        head = server.execute(_HEAD).fetchone()
+        command = [
+            program,
+            "--no-password",
+            "--no-owner",
+            "--no-privileges",
+            "--encoding=UTF8",
+            f"--snapshot={snapshot}",
+            f"--file={target}",
+            f"--dbname={make_conninfo(**parameters)}",
+        ]
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+    if done.returncode or not target.exists() or not _is_whole(target):
+        raise JunhengError("backup_dump_failed")
+    return DatabaseCopy("postgresql", target, ChainHead(*head) if head else ChainHead())
+
+
+def _connection_parameters() -> tuple[dict[str, Any], str]:
+    """Where the server is, as libpq takes it, and the password, which stays out of commands."""
+    described = connection.settings_dict
+    options = {name: value for name, value in described["OPTIONS"].items() if name != "pool"}
+    given = {
+        "dbname": described["NAME"],
+        "user": described["USER"],
+        "host": described["HOST"],
+        "port": described["PORT"],
+    }
+    filled = {name: value for name, value in given.items() if value}
+    return {**options, **filled}, str(described["PASSWORD"])
+
+
+def _is_whole(dump: Path) -> bool:
+    with dump.open("rb") as stream:
+        stream.seek(max(0, dump.stat().st_size - 4096))
+        return _ENDS_WITH in stream.read()
+
+
+@contextmanager
+def as_default(file: Path) -> Iterator[None]:
+    """Let an SQLite file be the database of this thread; afterwards it is one closed file."""
+    replaced = connections["default"]
+    described = {**replaced.settings_dict, "NAME": str(file)}
+    wrapper: BaseDatabaseWrapper = load_backend(described["ENGINE"]).DatabaseWrapper(
+        described, "default"
+    )
+    connections["default"] = wrapper
+    try:
+        yield
+        with wrapper.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        wrapper.close()
+        connections["default"] = replaced
+
+
+def fold_log_in(file: Path) -> None:
+    """Bring what stands in the log beside an SQLite file into it, as far as it can be read."""
+    try:
+        with closing(sqlite3.connect(file, timeout=20)) as opened:
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            opened.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError:
+        return  # a damaged database is why it is being replaced
+
+
+def load_dump(dump: Path) -> None:
+    """Put a dump in the place of everything in the PostgreSQL database, in the open transaction.
+
+    A dump is read without psql: what stands between two blocks of rows is handed over as it is.
+    Raises `restore_database_in_use` and `backup_dump_failed`.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '15s'")
+            cursor.execute(_CLEAR)
+        server = connection.connection
+        with server.cursor() as raw, dump.open("rb") as lines:
+            _feed(raw, lines)
+            raw.execute("RESET search_path; RESET check_function_bodies; RESET row_security")
+            raw.execute("RESET client_min_messages; RESET statement_timeout; RESET lock_timeout")
+    except psycopg.errors.LockNotAvailable as busy:
+        raise JunhengError("restore_database_in_use") from busy
+    except psycopg.Error as problem:
+        raise JunhengError("backup_dump_failed") from problem
+
+
+def _feed(raw: Any, lines: Any) -> None:
+    statements: list[bytes] = []
+    for line in lines:
+        if line.startswith(b"COPY ") and line.rstrip().endswith(b"FROM stdin;"):
+            _run(raw, statements)
+            with raw.copy(line) as rows:
+                for row in lines:
+                    if row == b"\\.\n":
+                        break
+                    rows.write(row)
+        elif not line.startswith((b"\\", b"--")):
+            statements.append(line)
+    _run(raw, statements)
+
+
+def _run(raw: Any, statements: list[bytes]) -> None:
+    text = b"".join(statements)
+    statements.clear()
+    if text.strip():
+        raw.execute(text)
+
+
+# Tables and functions of ours; what belongs to an extension of the server stays.
+_CLEAR = """
+DO $$ DECLARE item record; BEGIN
+  FOR item IN SELECT c.oid::regclass AS name FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+  LOOP EXECUTE format('DROP TABLE IF EXISTS %s CASCADE', item.name); END LOOP;
+  FOR item IN SELECT p.oid::regprocedure AS name FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+  LOOP EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', item.name); END LOOP;
+END $$
+"""

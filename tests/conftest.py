@@ -1,0 +1,76 @@
+"""Databases and keys for every test that needs them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
+from pytest_django import DjangoDbBlocker
+
+from junheng.core.secrets import services
+from junheng.core.secrets.keyring import Keyring, fresh_year
+from junheng.engine.randomness.suites import INTL
+from tests.databases import KINDS, NO_POSTGRESQL, OwnDatabase, as_default, cloned, made
+from tests.databases import postgresql_url as where_postgresql_answers
+
+AT = datetime(2026, 8, 28, 1, 30, tzinfo=UTC)
+
+Migrated = Callable[[str], BaseDatabaseWrapper]
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Migrated]:
+    """A migrated test database of a kind, made when it is first asked for.
+
+    After pytest-django made its own, which must not happen while another one stands in its place.
+    """
+    del django_db_setup
+    with django_db_blocker.unblock(), ExitStack() as stack:
+        held: dict[str, BaseDatabaseWrapper] = {}
+
+        def of_kind(kind: str) -> BaseDatabaseWrapper:
+            if kind == "postgresql" and where_postgresql_answers() is None:
+                pytest.skip(NO_POSTGRESQL)
+            if kind not in held:
+                held[kind] = stack.enter_context(made(kind))
+            return held[kind]
+
+        django_db_blocker.block()
+        yield of_kind
+        django_db_blocker.unblock()
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def both_databases(
+    request: pytest.FixtureRequest, migrated: Migrated, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """Run every test of the module on SQLite and on PostgreSQL."""
+    with django_db_blocker.unblock():
+        wrapper = migrated(request.param)
+    with as_default(wrapper):
+        yield request.param
+
+
+@pytest.fixture(params=KINDS)
+def own_database(
+    request: pytest.FixtureRequest,
+    migrated: Migrated,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+) -> Iterator[OwnDatabase]:
+    """A fresh database of each kind, to commit to and to share with other processes."""
+    with (
+        django_db_blocker.unblock(),
+        cloned(request.param, migrated(request.param), tmp_path) as own,
+    ):
+        yield own
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> Keyring:
+    """The keys of two years, opened, without a start key."""
+    keyring = Keyring(INTL, {"2026": fresh_year(INTL), "2027": fresh_year(INTL)})
+    monkeypatch.setattr(services._Opened, "keyring", keyring)
+    return keyring

@@ -1,0 +1,162 @@
+"""A backup holds what it must, nothing that it must not, and harms nothing."""
+
+import os
+import signal
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from filelock import FileLock
+
+from junheng.ceremony.folder import CeremonyFolder
+from junheng.core.backup import copying, databases, making
+from junheng.core.backup.opening import make_empty, open_backup
+from junheng.engine.errors import JunhengError
+from tests.core.backup.conftest import PASSPHRASE, SESSION, Place
+from tests.databases import wrapper_for
+
+
+def test_a_backup_holds_database_files_and_ledgers_and_no_key(place: Place, tmp_path: Path) -> None:
+    before = place.state()
+
+    made = place.back_up()
+    opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "out"))
+
+    names = {
+        str(file.relative_to(opened.data)) for file in opened.data.rglob("*") if file.is_file()
+    }
+    assert names == before.files.keys()
+    assert str(SESSION / "internal" / "ledger.jsonl") in names
+    assert not any("key" in Path(name).name for name in names)
+    assert opened.head.digest == before.digests[-1]
+    assert opened.kind == place.own.kind
+    assert place.state() == before
+
+
+def test_a_backup_can_be_read_by_its_owner_alone_and_shows_nothing(place: Place) -> None:
+    made = place.back_up()
+
+    raw = made.file.read_bytes()
+    assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
+    assert b"notice 1" not in raw
+    assert "青禾".encode() not in raw
+    assert [file.name for file in place.backups.iterdir()] == [made.file.name]
+
+
+def test_what_is_left_of_a_backup_that_was_cut_off_is_taken_away(place: Place) -> None:
+    left = place.var / ".backup-abcdefghjkmn"
+    left.mkdir()
+    (left / "plain.zip").write_bytes(b"half")
+
+    place.back_up()
+
+    assert not left.exists()
+
+
+def test_only_one_backup_is_made_at_a_time(place: Place) -> None:
+    with FileLock(place.var / ".backup.lock"), pytest.raises(JunhengError, match="backup_goes_on"):
+        place.back_up()
+
+
+def test_a_ledger_that_grows_meanwhile_is_taken_whole(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = CeremonyFolder(place.var / SESSION)
+    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0.01)
+    copy, calls = copying.shutil.copy2, 0
+
+    def copy_while_writing(source: Path, target: Path) -> None:
+        nonlocal calls
+        calls += 1
+        copy(source, target)
+        if calls == 1:
+            folder.place({"internal/later.json": b"{}"})
+
+    monkeypatch.setattr(copying.shutil, "copy2", copy_while_writing)
+    made = place.back_up()
+
+    opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "out"))
+    assert (opened.data / SESSION / "internal/later.json").exists()
+
+
+def test_a_folder_that_never_rests_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying, "PAUSE_SECONDS", 0)
+    looks = iter(range(1000))
+    monkeypatch.setattr(copying, "_look", lambda entry: {entry / "x": (next(looks), 0)})
+    monkeypatch.setattr(copying.shutil, "copy2", lambda _source, _target: None)
+
+    with pytest.raises(JunhengError, match="backup_folder_changes"):
+        place.back_up()
+    assert not place.backups.exists() or not any(place.backups.iterdir())
+
+
+def test_others_write_while_the_database_is_copied(place: Place, tmp_path: Path) -> None:
+    is_over = threading.Event()
+    failures: list[BaseException] = []
+
+    def write() -> None:
+        connections["default"] = wrapper_for(place.own.url)
+        try:
+            for step in range(3, 40):
+                place.act(step)
+                if is_over.is_set():
+                    break
+        except BaseException as failure:  # noqa: BLE001 - told to the test
+            failures.append(failure)
+        finally:
+            connections["default"].close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        made = place.back_up()
+    finally:
+        is_over.set()
+        writer.join(30)
+
+    opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "out"))
+    assert failures == []
+    assert opened.head.digest in place.state().digests
+
+
+def test_without_pg_dump_the_sentence_names_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if place.own.kind != "postgresql":
+        pytest.skip("SQLite needs no program")
+    monkeypatch.setattr(databases.shutil, "which", lambda _name: None)
+
+    with pytest.raises(JunhengError, match="backup_tool_missing"):
+        place.back_up()
+
+
+def test_a_disk_that_takes_nothing_is_told_and_leaves_nothing(place: Place) -> None:
+    place.backups.write_text("a file in the place of the folder")
+
+    with pytest.raises(JunhengError, match="backup_folder_not_writable"):
+        place.back_up()
+    assert not list(place.var.glob(".backup-*"))
+
+
+@pytest.mark.slow
+def test_a_backup_killed_at_any_point_leaves_the_platform_and_no_file(place: Place) -> None:
+    before = place.state()
+    points = ("copy_database", "_add_bytes", "_add", "_seal")
+
+    for point in points:
+        pid = os.fork()
+        if pid == 0:
+            connections["default"] = wrapper_for(place.own.url)
+            setattr(making, point, lambda *_a, **_k: os.kill(os.getpid(), signal.SIGKILL))
+            place.back_up()
+            os._exit(1)
+        _, status = os.waitpid(pid, 0)
+        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL, point
+        assert place.state() == before
+        finished = list(place.backups.glob("[!.]*")) if place.backups.exists() else []
+        assert finished == []
+
+    place.back_up()
+    assert not list(place.var.glob(".backup-?*/"))
