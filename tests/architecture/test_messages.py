@@ -9,7 +9,16 @@ from junheng.core.messages import all_sentences
 
 SOURCE = Path(__file__).parents[2] / "src" / "junheng"
 # Calls whose first (or `code=`) argument is a message code, with where the code stands.
-RAISERS = {"JunhengError": 0, "CellFault": 0, "Fault": 3, "Finding": 0, "Notice": 0}
+RAISERS = {
+    "JunhengError": 0,
+    "CellFault": 0,
+    "Fault": 3,
+    "Finding": 0,
+    "Notice": 0,
+    "NotAllowed": 0,
+    "StepRefused": 0,
+    "PasswordFault": 0,
+}
 
 
 def codes_raised() -> Iterator[tuple[str, str]]:

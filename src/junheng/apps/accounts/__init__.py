@@ -1,0 +1,1 @@
+"""People with accounts, the posts they hold, and how they sign in."""

@@ -1,0 +1,1 @@
+"""Acts on accounts: signing in, passwords, the second factor, posts, and the guided set-up."""

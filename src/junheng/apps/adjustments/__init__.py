@@ -1,0 +1,1 @@
+"""What comes after the lock: late arrivals, approved changes, the comparison with the roll."""

@@ -1,0 +1,1 @@
+"""What the rules of the place say: pure decisions over values."""

@@ -1,0 +1,1 @@
+"""Acts on late batches, requests for changes, and comparisons with the roll."""

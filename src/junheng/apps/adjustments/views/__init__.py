@@ -1,0 +1,1 @@
+"""Pages of what comes after the lock."""

@@ -1,0 +1,1 @@
+"""The session of a draw: freeze, ceremony on the screen, lots, signatures, publication, void."""

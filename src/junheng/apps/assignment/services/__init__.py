@@ -1,0 +1,1 @@
+"""Acts on sessions: arranging, freezing, the ceremony, what follows the draw."""

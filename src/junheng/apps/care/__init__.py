@@ -1,0 +1,1 @@
+"""Looking after the platform: backups, the care of every night, the keys."""

@@ -1,0 +1,132 @@
+"""Making backups, by whoever asked, and clearing away those whose time is over."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from secrets import token_bytes
+from typing import Final
+
+from junheng.apps.care import queries
+from junheng.apps.care.events import BackupAsked, BackupKeyMade, BackupMade
+from junheng.apps.care.models import BackupCopy, BackupKey
+from junheng.apps.care.states import Reason
+from junheng.core.access import Permission, StaffActor
+from junheng.core.audit import services as audit
+from junheng.core.audit.events import Author, Subject
+from junheng.core.backup.layout import SUFFIX
+from junheng.core.backup.making import BackupOrder, make_backup
+from junheng.core.backup.retention import moments_kept
+from junheng.core.jobs.declaration import job_named
+from junheng.core.jobs.models import JobRun
+from junheng.core.jobs.services import enqueue
+from junheng.core.secrets.codes import new_code
+from junheng.engine.errors import JunhengError
+from junheng.engine.record.container import Passphrase
+from junheng.engine.record.signatures import public_key_of
+
+_CHINA_TIME: Final = timezone(timedelta(hours=8))
+
+
+def make_backup_key(
+    *, by: Author, at: datetime, passphrase: Passphrase | None = None
+) -> tuple[BackupKey, Passphrase]:
+    """Make what backups are closed and signed with from now on.
+
+    The two halves are told once, to be written down for two offices; older backups keep opening
+    with the older ones.
+    """
+    drawn = passphrase or Passphrase.drawn_from(token_bytes)
+    signing_key = token_bytes(32)
+    with audit.act():
+        key = BackupKey.objects.create(
+            passphrase=drawn.whole,
+            signing_key=signing_key.hex(),
+            public_key=public_key_of(signing_key),
+            made_at=at,
+            made_by_name=by.name,
+        )
+        event = BackupKeyMade(subject=Subject("backup_key", key.code), public_key=key.public_key)
+        audit.record(event, by=by, at=at)
+    return key, drawn
+
+
+def change_backup_key(*, by: StaffActor, at: datetime) -> Passphrase:
+    """Draw a new passphrase on a person's wish; what is returned is shown once."""
+    by.must(Permission.CARE_BACKUP)
+    return make_backup_key(by=by, at=at)[1]
+
+
+def ask_for_backup(*, by: StaffActor, at: datetime) -> JobRun:
+    """Ask for a backup from the page; raises `backup_key_missing`."""
+    by.must(Permission.CARE_BACKUP)
+    return backup_soon(Reason.ASKED, by=by, at=at)
+
+
+def backup_soon(reason: Reason, *, by: Author, at: datetime) -> JobRun:
+    """Ask for a backup as a job, such as before and after each step of a ceremony (SG1 §11.5).
+
+    Call it inside an act or outside; the backup begins when that commits. Raises
+    `backup_key_missing`.
+    """
+    if queries.newest_backup_key() is None:
+        raise JunhengError("backup_key_missing")
+    with audit.act():
+        run = enqueue(job_named(queries.BACKUP_JOB), by=by, at=at, reason=reason.value)
+        audit.record(BackupAsked(reason=reason.value), by=by, at=at)
+    return run
+
+
+def back_up(reason: Reason, *, by: Author, at: datetime, target: Path | None = None) -> BackupCopy:
+    """Make a backup now, in the backup folder or as `target`, and keep its row.
+
+    Raises `backup_key_missing` and what `make_backup` raises. Call it outside an act.
+    """
+    key = queries.newest_backup_key()
+    if key is None:
+        raise JunhengError("backup_key_missing")
+    code = new_code()
+    file = queries.where_backups_lie() / _name(code, at)
+    if target is not None:
+        file = target / _name(code, at) if target.suffix != SUFFIX else target
+    made = make_backup(BackupOrder(code, file, key.passphrase, bytes.fromhex(key.signing_key), at))
+    with audit.act():
+        copy = BackupCopy.objects.create(
+            code=code,
+            reason=reason,
+            file=made.file.name,
+            is_in_folder=target is None,
+            size=made.size,
+            digest=made.digest,
+            head_sequence=made.head.sequence,
+            head_digest=made.head.digest,
+            made_at=at,
+            made_by_name=by.name,
+        )
+        event = BackupMade(
+            subject=Subject("backup", code),
+            reason=reason.value,
+            size=made.size,
+            digest=made.digest,
+            head=made.head.sequence,
+        )
+        audit.record(event, by=by, at=at)
+    return copy
+
+
+def clear_old_backups(*, at: datetime) -> int:
+    """Take away the backups whose time is over (7 days, 4 weeks, 12 months); return how many.
+
+    Only files of the backup folder that this platform wrote: what was copied elsewhere stays.
+    """
+    held = list(BackupCopy.objects.filter(is_in_folder=True, removed_at=None))
+    kept = moments_kept((copy.made_at for copy in held), at=at)
+    gone = [copy for copy in held if copy.made_at not in kept]
+    for copy in gone:
+        with suppress(OSError):
+            (queries.where_backups_lie() / copy.file).unlink(missing_ok=True)
+            BackupCopy.objects.filter(pk=copy.pk).update(removed_at=at)
+    return len(gone)
+
+
+def _name(code: str, at: datetime) -> str:
+    return f"junheng-{at.astimezone(_CHINA_TIME):%Y%m%d-%H%M}-{code}{SUFFIX}"

@@ -1,0 +1,74 @@
+"""The administrators' acts on the keys: a new year, the end of a year, another start key."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from junheng.apps.accounts.services.second_factor import renew_seals
+from junheng.apps.care import queries
+from junheng.apps.care.events import StartKeyChanged, YearDestroyed, YearOpened
+from junheng.core.access import ADMINISTRATORS, Permission, Role, StaffActor
+from junheng.core.access.models import Proposal
+from junheng.core.access.proposals import TwoPersonAct, declare_act, propose
+from junheng.core.audit import services as audit
+from junheng.core.audit.events import Subject
+from junheng.core.secrets import services as secrets
+from junheng.engine.errors import JunhengError
+
+
+def open_year(*, key_id: str, by: StaffActor, at: datetime) -> None:
+    """Make the keys of a further year, and close anew what must outlive the older ones.
+
+    Raises `key_id_used`, `key_id_malformed` and what reading the start key raises.
+    """
+    by.must(Permission.CARE_KEYS)
+    try:
+        with audit.act():
+            secrets.open_year(key_id=key_id, at=at)
+            renew_seals()
+            for key in queries.backup_keys():
+                key.passphrase, key.signing_key = key.passphrase, key.signing_key
+                key.save(update_fields=["passphrase", "signing_key"])
+            event = YearOpened(subject=Subject("year_key", key_id), key_id=key_id)
+            audit.record(event, by=by, at=at)
+    except BaseException:
+        secrets.forget_keys()  # nothing may be closed with keys that were rolled back
+        raise
+
+
+def propose_destruction(*, key_id: str, by: StaffActor, at: datetime) -> Proposal:
+    """Ask to destroy the keys of a year; raises `key_not_held` and `key_in_use`."""
+    by.must(Permission.CARE_KEYS)
+    held = [key.key_id for key in queries.year_keys() if key.destroyed_at is None]
+    if key_id not in held:
+        raise JunhengError("key_not_held", key_id=key_id)
+    if key_id == held[0]:
+        raise JunhengError("key_in_use", key_id=key_id)
+    summary = f"销毁 {key_id} 年度的密钥（用它加密的姓名、证件号和文件永远不能再打开）"
+    return propose(DESTROY_YEAR, summary=summary, what={"key_id": key_id}, by=by, at=at)
+
+
+def change_start_key(*, passphrase: str | None, by: StaffActor, at: datetime) -> None:
+    """Wrap all keys by a new start key; raises `start_passphrase_short`."""
+    by.must(Permission.CARE_KEYS)
+    secrets.change_start_key(passphrase=passphrase)
+    with audit.act():
+        audit.record(StartKeyChanged(has_passphrase=passphrase is not None), by=by, at=at)
+
+
+def _destroy_year(proposal: Proposal, by: StaffActor, at: datetime) -> str:
+    key_id = str(proposal.what["key_id"])
+    secrets.destroy_year(key_id=key_id, at=at)
+    audit.record(YearDestroyed(subject=Subject("year_key", key_id), key_id=key_id), by=by, at=at)
+    return ""
+
+
+DESTROY_YEAR: Final = declare_act(
+    TwoPersonAct(
+        "care.destroy_year",
+        "销毁年度密钥",
+        frozenset((Role.SYSTEM_ADMIN,)),
+        ADMINISTRATORS,
+        timedelta(days=2),
+        _destroy_year,
+    )
+)

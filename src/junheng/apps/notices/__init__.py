@@ -1,0 +1,1 @@
+"""Notices: made from values, printed, posted with proof, taken down; objections to them."""

@@ -1,0 +1,1 @@
+"""Decisions about notices over values: what they say (`content`), how long they hang (`period`)."""

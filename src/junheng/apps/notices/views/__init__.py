@@ -1,0 +1,1 @@
+"""Pages of the notices: lists, posting, objections, and the page for everybody."""

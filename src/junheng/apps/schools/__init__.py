@@ -1,0 +1,1 @@
+"""The bureau of the county and its schools."""

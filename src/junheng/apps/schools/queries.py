@@ -1,0 +1,64 @@
+"""The only roads to the bureau and its schools."""
+
+from django.db.models import Q, QuerySet
+
+from junheng.apps.schools.models import Bureau, School
+from junheng.apps.schools.rules import SchoolEntry
+from junheng.core.access import NotVisible, Permission, StaffActor
+
+
+def find_bureau() -> Bureau | None:
+    """The bureau, once the set-up has begun."""
+    return Bureau.objects.first()
+
+
+def is_set_up() -> bool:
+    """Whether the guided set-up was finished."""
+    return Bureau.objects.filter(set_up_at__isnull=False).exists()
+
+
+def schools_visible_to(actor: StaffActor) -> QuerySet[School]:
+    """All schools for a post at the bureau, otherwise those of the actor's posts."""
+    reach = actor.schools_for(Permission.SCHOOLS_VIEW)
+    return School.objects.all() if reach is None else School.objects.filter(code__in=reach)
+
+
+def get_school(actor: StaffActor, code: str) -> School:
+    """One school; raises `NotVisible`."""
+    school = schools_visible_to(actor).filter(code=code).first()
+    if school is None:
+        raise NotVisible
+    return school
+
+
+def list_schools(actor: StaffActor, *, search: str = "") -> list[School]:
+    """The schools that the actor sees, by code; `search` is part of a name or a code."""
+    found = schools_visible_to(actor)
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(code__startswith=search))
+    return list(found)
+
+
+def all_schools() -> list[School]:
+    """Every school, for choosing the place of a post and for the set-up."""
+    return list(School.objects.all())
+
+
+def count_schools() -> int:
+    """How many schools the county has."""
+    return School.objects.count()
+
+
+def known_entries() -> dict[str, SchoolEntry]:
+    """Code → school as it stands, to compare a sheet with."""
+    return {
+        school.code: SchoolEntry(
+            code=school.code,
+            name=school.name,
+            has_primary=school.has_primary,
+            has_junior=school.has_junior,
+            is_private=school.is_private,
+            is_hot=school.is_hot,
+        )
+        for school in School.objects.all()
+    }

@@ -1,0 +1,1 @@
+"""The students of a starting grade: rosters, corrections, confirmation slips, disputes."""

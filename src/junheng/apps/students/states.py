@@ -1,0 +1,69 @@
+"""The ways of an import, of a dispute, and what a student and his family's answer can be."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+
+from junheng.core.workflow.transitions import Transitions
+
+
+class ImportState(TextChoices):
+    """How far an uploaded roster has come."""
+
+    PREVIEWED = "previewed", "待确认"
+    CONFIRMED = "confirmed", "已写入"
+    DISCARDED = "discarded", "已放弃"
+
+
+class ImportStep(TextChoices):
+    """What is done with a previewed roster."""
+
+    CONFIRM = "confirm", "确认写入"
+    DISCARD = "discard", "放弃"
+
+
+IMPORT_TRANSITIONS: Final[Transitions] = {
+    (ImportState.PREVIEWED, ImportStep.CONFIRM): ImportState.CONFIRMED,
+    (ImportState.PREVIEWED, ImportStep.DISCARD): ImportState.DISCARDED,
+}
+
+
+class DisputeState(TextChoices):
+    """Whether a family's objection to its slip was worked off."""
+
+    OPEN = "open", "待处理"
+    SETTLED = "settled", "已处理"
+
+
+class DisputeStep(TextChoices):
+    """What is done with an objection."""
+
+    SETTLE = "settle", "处理完毕"
+
+
+DISPUTE_TRANSITIONS: Final[Transitions] = {
+    (DisputeState.OPEN, DisputeStep.SETTLE): DisputeState.SETTLED,
+}
+
+
+class StudentState(TextChoices):
+    """Whether a student takes part."""
+
+    ACTIVE = "active", "在册"
+    WITHDRAWN = "withdrawn", "已撤出"
+
+
+class Answer(TextChoices):
+    """What the family said to its confirmation slip (核对单)."""
+
+    WAITING = "waiting", "未交回"
+    CONFIRMED = "confirmed", "核对无误"
+    DISPUTED = "disputed", "有异议"
+
+
+class ChangeKind(TextChoices):
+    """What was done to one student by hand."""
+
+    CORRECT = "correct", "更正"
+    WITHDRAW = "withdraw", "撤出"
+    SIBLINGS = "siblings", "多胞胎意愿"

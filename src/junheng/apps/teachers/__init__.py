@@ -1,0 +1,1 @@
+"""Homeroom teachers and teaching teams of a starting grade: chosen, filed, posted."""

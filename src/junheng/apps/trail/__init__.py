@@ -1,0 +1,1 @@
+"""The audit trail as its administrator reads it: searched, checked, exported, printed."""

@@ -1,0 +1,119 @@
+"""What `junheng backup` and `junheng restore` do; as with `serve`, the settings come from here.
+
+A backup may be made while the platform runs; a restore may not.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+
+from junheng.engine.record.container import Passphrase
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A backup that was made; `halves` are told once, when the passphrase is new."""
+
+    code: str
+    file: str
+    size: int
+    digest: str
+    head_sequence: int
+    head_digest: str
+    public_key: str
+    halves: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class WantedRestore:
+    """What was typed; `newest_head` is None when somebody said that no head is on paper."""
+
+    file: Path
+    passphrase: Passphrase
+    newest_head: str | None
+    replaces: bool
+    despite_alarm: bool
+
+
+@dataclass(frozen=True)
+class DoneRestore:
+    """What came back, and what has to be looked after now."""
+
+    backup: str
+    made_at: str
+    files: int
+    ledgers: int
+    head_sequence: int
+    public_key: str
+    has_alarm: bool
+    has_key: bool
+    key_file: Path
+    kept: Path | None
+
+
+def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
+    """Make a backup in a folder, or as a file whose name ends in `.sgx`.
+
+    A passphrase that is given closes this backup and those to come; without one the platform's is
+    used, and drawn when there is none. Raises what `serving.prepare` and `backups.back_up` raise.
+    """
+    from junheng.web import serving  # noqa: PLC0415 - reads the settings' variables
+
+    serving.prepare()
+    from junheng.apps.care.queries import newest_backup_key  # noqa: PLC0415
+    from junheng.apps.care.services import backups  # noqa: PLC0415
+    from junheng.apps.care.states import Reason  # noqa: PLC0415 - models are ready only now
+    from junheng.core.access import SystemActor  # noqa: PLC0415
+    from junheng.web.clock import now  # noqa: PLC0415
+
+    by, at, drawn = SystemActor("backup"), now(), None
+    key = newest_backup_key()
+    if key is None or (passphrase is not None and passphrase.whole != key.passphrase):
+        key, drawn = backups.make_backup_key(by=by, at=at, passphrase=passphrase)
+    copy = backups.back_up(Reason.COMMAND, by=by, at=at, target=out)
+    is_new = drawn is not None and passphrase is None
+    return BackedUp(
+        code=copy.code,
+        file=copy.file,
+        size=copy.size,
+        digest=copy.digest,
+        head_sequence=copy.head_sequence,
+        head_digest=copy.head_digest,
+        public_key=key.public_key,
+        halves=(drawn.first, drawn.second) if drawn is not None and is_new else None,
+    )
+
+
+def restore(wanted: WantedRestore) -> DoneRestore:
+    """Restore a backup; raises what `restoring.restore` and `parse_head` raise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "junheng.web.settings")
+    django.setup()
+    from junheng.core.backup import restoring  # noqa: PLC0415 - models are ready only now
+    from junheng.core.backup.paper_head import parse_head  # noqa: PLC0415
+    from junheng.core.secrets.installation import start_key_file  # noqa: PLC0415
+    from junheng.web.clock import now  # noqa: PLC0415
+
+    done = restoring.restore(
+        restoring.RestoreOrder(
+            file=wanted.file,
+            passphrase=wanted.passphrase.whole,
+            paper=None if wanted.newest_head is None else parse_head(wanted.newest_head),
+            replaces=wanted.replaces,
+            despite_alarm=wanted.despite_alarm,
+            at=now(),
+        )
+    )
+    return DoneRestore(
+        backup=done.backup.code,
+        made_at=done.backup.at,
+        files=done.backup.file_count,
+        ledgers=done.ledgers,
+        head_sequence=done.backup.head.sequence,
+        public_key=done.backup.public_key,
+        has_alarm=done.has_alarm,
+        has_key=done.has_key,
+        key_file=start_key_file(),
+        kept=done.kept,
+    )

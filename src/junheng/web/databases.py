@@ -1,0 +1,52 @@
+"""Where the data lies: SQLite in the data folder, or PostgreSQL by `JUNHENG_DATABASE_URL`."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from junheng.engine.errors import JunhengError
+
+# IMMEDIATE takes the write lock when a transaction begins. With the default (DEFERRED) a
+# transaction that reads first and then writes fails at once when another one wrote meanwhile.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+}
+_POOL = {"min_size": 1, "max_size": 8}
+
+
+def database(url: str | None, *, folder: Path, pooled: bool = True) -> dict[str, Any]:
+    """Django's description of the database.
+
+    `url` is `postgresql://user:password@host:port/name?option=value` or `sqlite:///path`; without
+    it the file `junheng.sqlite3` in `folder`. Raises `database_url_wrong`.
+    """
+    if url is None:
+        return sqlite(folder / "junheng.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise JunhengError("database_url_wrong", name="JUNHENG_DATABASE_URL")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if pooled:
+        options["pool"] = _POOL
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """SQLite as the platform uses it: write-ahead log, immediate transactions, foreign keys."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "OPTIONS": dict(SQLITE_OPTIONS),
+    }

@@ -1,0 +1,1 @@
+"""`python -m django <command>` with DJANGO_SETTINGS_MODULE=junheng.web.settings."""

@@ -1,0 +1,38 @@
+"""`python -m django work`: carry out background jobs."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from junheng.core.jobs.running import Shift
+from junheng.core.jobs.worker import LEASE, work
+from junheng.core.secrets.codes import new_code
+from junheng.web.clock import now
+
+
+class Command(BaseCommand):
+    """A worker; `serve` starts one, and on PostgreSQL further machines may start more."""
+
+    help = "执行后台任务"
+    requires_system_checks = ()  # `serve` has run them; a worker that is restarted must be quick
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What `serve` and tests choose."""
+        parser.add_argument("--worker", default=f"worker-{new_code()}", help="这个进程的名字")
+        parser.add_argument("--instead-of", default="", help="已中断的进程，立即接手它的任务")
+        parser.add_argument("--lease", type=float, default=LEASE.total_seconds(), help="租约（秒）")
+        parser.add_argument("--batch", action="store_true", help="做完现有任务即结束")
+        parser.add_argument("--daily", action="store_true", help="也做每天的检查和备份")
+        parser.add_argument("--ends-with-stdin", action="store_true", help="标准输入关闭即结束")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Work."""
+        work(
+            Shift(options["worker"], now, timedelta(seconds=options["lease"])),
+            instead_of=options["instead_of"],
+            is_batch=options["batch"],
+            ends_with_stdin=options["ends_with_stdin"],
+            has_daily_duty=options["daily"],
+        )

@@ -1,0 +1,96 @@
+"""The menu: each entry says which permission shows it. An application adds its entries here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from junheng.core.access import Permission, StaffActor
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page in the menu and on the workbench; `purpose` is one sentence for a newcomer."""
+
+    title: str
+    route: str
+    purpose: str
+    permission: Permission | None = None
+
+
+MENU: Final = (
+    MenuEntry("工作台", "home", "您能做的事和等您办的事。"),
+    MenuEntry(
+        "本年度工作",
+        "campaigns:now",
+        "全年日程、各校起始年级办到了哪一步、下一步做什么。",
+        Permission.CAMPAIGNS_VIEW,
+    ),
+    MenuEntry(
+        "全县总览",
+        "overview:now",
+        "全县进展、逾期、覆盖率和均衡情况在一页上，可以导出。",
+        Permission.OVERVIEW_VIEW,
+    ),
+    MenuEntry(
+        "查找学生",
+        "students:search",
+        "按完整的证件号查找一名学生；每次查找和查看都会记录。",
+        Permission.STUDENTS_OPEN,
+    ),
+    MenuEntry(
+        "班主任名单",
+        "teachers:list",
+        "各校起始年级的班主任：填写或导入、报送、备案。备案后不得更换。",
+        Permission.TEACHERS_VIEW,
+    ),
+    MenuEntry(
+        "公示公告",
+        "notices:list",
+        "打印公告、登记张贴和照片、期满撤下，登记和答复异议。",
+        Permission.NOTICES_VIEW,
+    ),
+    MenuEntry(
+        "现场编班",
+        "assignment:list",
+        "安排现场会、冻结名册、主持抽签、班主任抽签、签字生效、公示和锁定。",
+        Permission.ASSIGNMENT_VIEW,
+    ),
+    MenuEntry(
+        "补录与调整",
+        "adjustments:list",
+        "名单生效以后：补录抽签、特殊情况调整、更换班主任、学籍核对。",
+        Permission.ADJUSTMENTS_VIEW,
+    ),
+    MenuEntry(
+        "学校",
+        "schools:list",
+        "查看本县（区）的学校名单；局操作员可以用表格导入或更新。",
+        Permission.SCHOOLS_VIEW,
+    ),
+    MenuEntry(
+        "账号与岗位",
+        "accounts:list",
+        "开通、停用账号，授予、收回岗位。三名管理员各管一段，互相监督。",
+        Permission.ACCOUNTS_VIEW,
+    ),
+    MenuEntry(
+        "审计记录",
+        "trail:entries",
+        "查每一次登录、查看、修改和被拒绝的操作，检查记录的链，打印公告栏用的链头。",
+        Permission.TRAIL_VIEW,
+    ),
+    MenuEntry(
+        "运行维护",
+        "care:overview",
+        "每天自动检查的结果、备份、密钥。有问题时工作台上会提醒。",
+        Permission.CARE_VIEW,
+    ),
+    MenuEntry(
+        "待确认事项", "accounts:proposals", "须两人办理的事项：别人提出、等您确认的，和您提出的。"
+    ),
+    MenuEntry("我的账号", "accounts:own", "修改密码、启用动态口令、查看在哪些电脑上登录过。"),
+)
+
+
+def menu_for(actor: StaffActor) -> tuple[MenuEntry, ...]:
+    """The entries that this person can use."""
+    return tuple(entry for entry in MENU if entry.permission is None or actor.may(entry.permission))

@@ -1,0 +1,125 @@
+"""Around every view: the time, the person, the gate, refusals as pages, and strict headers."""
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from junheng.apps.accounts import queries, rules
+from junheng.apps.accounts.services.sessions import still_signed_in
+from junheng.apps.schools import queries as schools
+from junheng.core.access import GateKind, PublicActor, SignInNeeded, StaffActor, WebRequest
+from junheng.core.access.events import AccessRefused
+from junheng.core.access.gates import gate_of
+from junheng.core.audit.services import record_refusal
+from junheng.engine.errors import JunhengError
+from junheng.web import clock, pages
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+DUTY_PAGES: Final = {
+    rules.Duty.CHANGE_PASSWORD: "accounts:password",
+    rules.Duty.SET_SECOND_FACTOR: "accounts:second_factor",
+}
+SIGN_IN_KEY: Final = "sign_in"
+
+
+class Headers:
+    """Nothing from elsewhere, no script in a page, and no page about people kept by a browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
+        return response
+
+
+class Person:
+    """Who asks, and when; sends a new platform to its set-up and everyone to his open duty."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, plain: HttpRequest) -> HttpResponseBase:
+        request = cast("WebRequest", plain)
+        request.at = clock.now()
+        request.actor = PublicActor()
+        code = request.session.get(SIGN_IN_KEY)
+        user = still_signed_in(code, at=request.at) if code else None
+        if user is not None:
+            request.actor = queries.actor_of(user)
+            request.duty = queries.duty_of(user, request.actor, at=request.at)  # type: ignore[attr-defined]
+        elif code:
+            request.session.flush()
+            request.was_idle = True  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Stop before the view: no gate, no set-up yet, or something else to be done first."""
+        del args, kwargs
+        gate = gate_of(view)
+        if gate is None:
+            raise LookupError("a view without a gate does not answer")
+        match = request.resolver_match
+        is_set_up_page = match is not None and match.namespace == "set_up"
+        if not is_set_up_page and not schools.is_set_up():
+            return redirect("set_up:start")
+        duty = getattr(request, "duty", None)
+        if duty is not None and gate.kind is GateKind.STAFF and not gate.is_duty:
+            return redirect(DUTY_PAGES[duty])
+        return None
+
+
+class Refusals:
+    """Turns every refusal into a page with the way out, and writes down those of known people."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refusal; anything else is a fault of the program and goes on up."""
+        if isinstance(error, SignInNeeded):
+            return self._to_sign_in(request)
+        status = pages.status_of(error)
+        if status is None:
+            return None
+        reason = error.code if isinstance(error, JunhengError) else "not_visible"
+        actor = getattr(request, "actor", None)
+        if isinstance(actor, StaffActor):
+            match = request.resolver_match
+            event = AccessRefused(
+                route=match.view_name if match else "",
+                method=request.method or "",
+                status=status,
+                reason=reason,
+            )
+            record_refusal(event, by=actor, at=cast("WebRequest", request).at)
+        return pages.refusal(request, error, status)
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        words = {"next": request.path} if request.method == "GET" else {}
+        if getattr(request, "was_idle", False):
+            words["idle"] = "1"
+        target = reverse("accounts:sign_in") + ("?" + urlencode(words) if words else "")
+        if getattr(request, "htmx", False):
+            # A part of a page cannot hold the sign-in page: the whole window goes there.
+            return HttpResponse(status=204, headers={"HX-Redirect": target})
+        return redirect(target)

@@ -1,0 +1,89 @@
+"""Answers that are no application's: refusals and faults, each with the way out."""
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from junheng.core.access import NotAllowed, NotVisible, StepRefused
+from junheng.core.messages import describe
+from junheng.engine.errors import JunhengError
+
+_TITLES: Final = {
+    400: "请求看不懂",
+    403: "没有权限",
+    404: "找不到",
+    409: "现在不能这样做",
+    422: "办不成",
+    500: "平台出了问题",
+}
+_WAYS_OUT: Final = {
+    400: "请返回上一页，刷新后再试。",
+    403: "如果这是您的工作，请联系安全管理员核对您的岗位。",
+    404: "请从菜单重新进入；如果是别人发来的链接，请向对方核对。",
+    409: "请返回上一页，刷新后看一看现在的状态。",
+    422: "请返回上一页，改正后再试。",
+    500: (
+        "没有写入任何不完整的内容。请返回上一页再试一次；"
+        "仍不行时，请把时间和所做的操作告诉系统管理员。"
+    ),
+}
+
+
+def status_of(error: Exception) -> int | None:
+    """The status that answers a refusal; None for what is no refusal."""
+    match error:
+        case NotVisible() | Http404():
+            return 404
+        case NotAllowed():
+            return 403
+        case StepRefused():
+            return 409
+        case JunhengError():
+            return 422
+    return None
+
+
+def refusal(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
+    """The page for a refusal, with its sentence."""
+    sentence = describe(error) if isinstance(error, JunhengError) else "找不到您要的页面。"
+    return _page(request, status, sentence)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The page was open too long, or another sign-in took its place."""
+    del reason
+    return _page(
+        request,
+        403,
+        "页面停留过久或已在别处重新登录，这次提交没有生效。请返回上一页，刷新后再提交。",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such route."""
+    del exception
+    return _page(request, 404, "没有这个页面，地址可能输错了。")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that the framework itself refused."""
+    del exception
+    return _page(request, 400, "浏览器发来的请求不完整。")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of the program; the page needs no database, which may be what is broken."""
+    context = {"status": 500, "title": _TITLES[500], "way_out": _WAYS_OUT[500]}
+    return HttpResponse(render_to_string("web/broken.html", context), status=500)
+
+
+def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    context = {
+        "status": status,
+        "title": _TITLES[status],
+        "sentence": sentence,
+        "way_out": _WAYS_OUT[status],
+    }
+    return HttpResponse(render_to_string("web/refused.html", context, request), status=status)

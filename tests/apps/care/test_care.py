@@ -1,0 +1,303 @@
+"""Backups, nights and keys in the hands of the system administrator."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from junheng.apps.accounts.models import SecondFactor
+from junheng.apps.care import queries
+from junheng.apps.care.models import BackupCopy, BackupKey, CareRun
+from junheng.apps.care.services import backups, keys, nights
+from junheng.apps.care.states import Reason
+from junheng.core.access import NotAllowed, StepRefused
+from junheng.core.access import proposals as two_people
+from junheng.core.audit import services as audit
+from junheng.core.audit.models import AuditEntry
+from junheng.core.backup import making
+from junheng.core.backup.databases import DatabaseCopy
+from junheng.core.backup.opening import make_empty, open_backup
+from junheng.core.files import disk
+from junheng.core.files.kinds import FileKind
+from junheng.core.files.services import store
+from junheng.core.jobs.declaration import job_named
+from junheng.core.jobs.models import JobRun
+from junheng.core.jobs.services import enqueue
+from junheng.core.secrets import services as secrets
+from junheng.core.secrets.models import YearKey
+from junheng.engine.errors import JunhengError
+from junheng.engine.record import container
+from tests.jobs_carried_out import carry_out_jobs
+from tests.people import AT, SECRET, a_county, actor, person, signed_in
+
+PASSPHRASE = "竹子-2026-山前-河后-88"
+NOTICE = FileKind("samples.notice", ".pdf", "application/pdf", False, timedelta(days=1))
+
+
+def copy_of_the_database(folder: Path) -> DatabaseCopy:
+    """A test's transaction cannot be copied; tests of core.backup copy real databases."""
+    folder.mkdir(parents=True)
+    (folder / "junheng.sqlite3").write_bytes(b"a database")
+    return DatabaseCopy("sqlite", folder / "junheng.sqlite3", audit.head())
+
+
+@pytest.fixture(autouse=True)
+def platform(db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A county with real keys in a data folder of its own."""
+    settings.JUNHENG_VAR = tmp_path / "var"
+    settings.JUNHENG_BACKUPS = tmp_path / "backups"
+    settings.JUNHENG_START_KEY = tmp_path / "var" / "keys" / "start-key.json"
+    settings.JUNHENG_START_PASSPHRASE = None
+    monkeypatch.setattr(secrets._Opened, "keyring", None)
+    monkeypatch.setattr(making, "copy_database", copy_of_the_database)
+    monkeypatch.setattr(container, "_COSTS", {"scrypt": 2, "pbkdf2-sm3": 2})
+    secrets.set_up(suite_name="intl", year=2026, passphrase=None, at=AT)
+    a_county()
+    return tmp_path
+
+
+@pytest.fixture
+def quick_start_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = secrets.key_of_passphrase
+    monkeypatch.setattr(
+        secrets, "key_of_passphrase", lambda *given, **named: made(*given, **named, cost=2)
+    )
+
+
+def events() -> list[str]:
+    return [entry.event for entry in AuditEntry.objects.order_by("sequence")]
+
+
+def test_the_passphrase_is_shown_once_and_kept_closed() -> None:
+    html = signed_in("system_admin").post("/care/backups/passphrase/").content.decode()
+
+    key = BackupKey.objects.get()
+    for half in (key.passphrase[:20], key.passphrase[20:]):
+        assert " ".join(half[start : start + 5] for start in range(0, 20, 5)) in html
+    stored = BackupKey.objects.values_list("passphrase", flat=True).get()
+    assert key.passphrase not in str(stored)
+    assert events() == ["care.backup_key.make"]
+    assert key.passphrase[:5] not in str(AuditEntry.objects.get().payload)
+
+
+def test_without_a_passphrase_no_backup_is_asked_for() -> None:
+    with pytest.raises(JunhengError, match="backup_key_missing"):
+        backups.ask_for_backup(by=actor("system_admin"), at=AT)
+
+
+def test_a_backup_is_asked_for_on_the_page_and_made_by_the_worker(platform: Path) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    browser = signed_in("system_admin")
+
+    browser.post("/care/backups/start/")
+    assert "等待" in browser.get("/care/backups/").content.decode()
+    carry_out_jobs(AT)
+
+    copy = BackupCopy.objects.get()
+    assert (platform / "backups" / copy.file).stat().st_size == copy.size
+    assert copy.file in browser.get("/care/backups/").content.decode()
+    assert events()[-2:] == ["care.backup.ask", "care.backup.make"]
+    passphrase = BackupKey.objects.get().passphrase
+    opened = open_backup(platform / "backups" / copy.file, passphrase, make_empty(platform / "out"))
+    assert opened.code == copy.code
+
+
+def test_a_backup_that_cannot_be_made_is_told_on_the_page(platform: Path) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    (platform / "backups").write_text("in the way")
+    browser = signed_in("system_admin")
+
+    browser.post("/care/backups/start/")
+    carry_out_jobs(AT)
+
+    assert "文件夹不能写入" in browser.get("/care/backups/").content.decode()
+    assert not BackupCopy.objects.exists()
+
+
+def test_old_backups_go_and_what_lies_elsewhere_stays(platform: Path) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    by = actor("system_admin")
+    for day in range(9):
+        backups.back_up(Reason.NIGHTLY, by=by, at=AT + timedelta(days=day))
+    backups.back_up(Reason.COMMAND, by=by, at=AT, target=platform / "elsewhere")
+
+    gone = backups.clear_old_backups(at=AT + timedelta(days=9))
+
+    held = BackupCopy.objects.filter(removed_at=None)
+    assert gone == 10 - held.count() > 0
+    for copy in BackupCopy.objects.all():
+        folder = platform / ("backups" if copy.is_in_folder else "elsewhere")
+        assert (folder / copy.file).exists() == (copy.removed_at is None)
+    assert held.filter(is_in_folder=False).count() == 1
+
+
+def test_a_night_clears_destroys_looks_checks_and_backs_up(platform: Path) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    due = store(NOTICE, [b"due"], at=AT - timedelta(days=2))
+    kept = store(NOTICE, [b"kept"], at=AT)
+    enqueue(job_named("care.nightly"), by=nights.BY, at=AT)
+
+    carry_out_jobs(AT)
+
+    run = CareRun.objects.get()
+    due.refresh_from_db()
+    assert due.is_removed
+    assert disk.place_of(kept.code).exists()
+    assert (run.removed, run.faults) == (1, [])
+    assert run.backup == BackupCopy.objects.get().code
+    assert run.finished_at == AT
+    assert queries.problems_for(actor("system_admin"), at=AT) == []
+    assert (platform / "backups" / BackupCopy.objects.get().file).exists()
+
+
+def test_a_damaged_file_is_found_at_night_and_shown_on_the_workbench() -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    stored = store(NOTICE, [b"whole"], at=AT)
+    disk.place_of(stored.code).write_bytes(b"other")
+    enqueue(job_named("care.nightly"), by=nights.BY, at=AT)
+
+    carry_out_jobs(AT)
+
+    problem = f"编号 {stored.code} 的文件丢失或与保存时不一致"
+    assert problem in signed_in("system_admin").get("/").content.decode()
+    assert problem in signed_in("system_admin").get("/care/").content.decode()
+    assert problem not in signed_in("operator").get("/").content.decode()
+
+
+def test_a_part_that_is_refused_does_not_stop_the_others() -> None:
+    enqueue(job_named("care.nightly"), by=nights.BY, at=AT)  # no passphrase: no backup
+
+    carry_out_jobs(AT)
+
+    run = CareRun.objects.get()
+    assert [code for code, _ in run.faults] == ["backup_key_missing"]
+    assert run.finished_at is not None
+
+
+def test_a_night_that_was_cut_off_goes_on_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+
+    def counting(part: int) -> Callable[[CareRun, object], list[object]]:
+        def take(_run: CareRun, _at: object) -> list[object]:
+            done.append(part)
+            if done == [0, 1, 2]:
+                raise KeyboardInterrupt
+            return []
+
+        return take
+
+    monkeypatch.setattr(nights, "PARTS", tuple(counting(part) for part in range(5)))
+    enqueue(job_named("care.nightly"), by=nights.BY, at=AT)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out_jobs(AT)
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - the queue's own row
+
+    DBTaskResult.objects.update(status="READY")
+    carry_out_jobs(AT)
+
+    assert done == [0, 1, 2, 2, 3, 4]
+    assert CareRun.objects.get().finished_at is not None
+
+
+def test_nights_that_fail_to_come_and_old_backups_are_problems() -> None:
+    system = actor("system_admin")
+    assert len(queries.problems_for(system, at=AT)) == 1  # no passphrase yet
+    backups.make_backup_key(by=system, at=AT)
+    assert queries.problems_for(system, at=AT) == ["还没有做过备份。"]
+    backups.back_up(Reason.ASKED, by=system, at=AT)
+    CareRun.objects.create(job="a", started_at=AT, finished_at=AT)
+
+    assert queries.problems_for(system, at=AT + timedelta(hours=20)) == []
+    assert len(queries.problems_for(system, at=AT + timedelta(days=4))) == 2
+    assert queries.problems_for(actor("audit_admin"), at=AT + timedelta(days=4)) == []
+
+
+def test_a_new_year_keeps_what_must_outlive_the_old_one() -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    passphrase = BackupKey.objects.get().passphrase
+    person("audit_admin")
+
+    answer = signed_in("system_admin").post("/care/keys/open/", {"key_id": "2027"})
+    assert answer.status_code == 302
+    asked = keys.propose_destruction(key_id="2026", by=actor("system_admin"), at=AT)
+    two_people.confirm(asked.code, digest=asked.digest, by=actor("audit_admin"), at=AT)
+
+    assert YearKey.objects.get(key_id="2026").destroyed_at == AT
+    assert BackupKey.objects.get().passphrase == passphrase
+    assert {factor.secret for factor in SecondFactor.objects.all()} == {SECRET}
+    assert "care.keys.open_year" in events()
+    assert "care.keys.destroy_year" in events()
+
+
+def test_a_wrong_year_is_told_on_the_form() -> None:
+    browser = signed_in("system_admin")
+
+    assert (
+        "密钥编号应为年度" in browser.post("/care/keys/open/", {"key_id": "next"}).content.decode()
+    )
+    assert "已经生成过" in browser.post("/care/keys/open/", {"key_id": "2026"}).content.decode()
+
+
+def test_a_year_that_is_refused_leaves_no_key_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise JunhengError("decryption_failed")
+
+    monkeypatch.setattr(keys, "renew_seals", refuse)
+    with pytest.raises(JunhengError):
+        keys.open_year(key_id="2027", by=actor("system_admin"), at=AT)
+
+    assert list(YearKey.objects.values_list("key_id", flat=True)) == ["2026"]
+    assert secrets.keyring().newest == "2026"
+
+
+def test_destroying_takes_two_and_never_the_newest() -> None:
+    system = actor("system_admin")
+    with pytest.raises(JunhengError, match="key_in_use"):
+        keys.propose_destruction(key_id="2026", by=system, at=AT)
+    with pytest.raises(JunhengError, match="key_not_held"):
+        keys.propose_destruction(key_id="2031", by=system, at=AT)
+    keys.open_year(key_id="2027", by=system, at=AT)
+    asked = keys.propose_destruction(key_id="2026", by=system, at=AT)
+
+    with pytest.raises(NotAllowed):
+        two_people.confirm(asked.code, digest=asked.digest, by=system, at=AT)
+    with pytest.raises(StepRefused):
+        keys.propose_destruction(key_id="2026", by=system, at=AT)
+
+    assert YearKey.objects.get(key_id="2026").destroyed_at is None
+
+
+@pytest.mark.usefixtures("quick_start_key")
+def test_the_start_key_is_changed_on_the_page(settings: Settings) -> None:
+    person("audit_admin")
+    browser = signed_in("system_admin")
+    short = {"kind": "passphrase", "passphrase": "short", "again": "short"}
+    other = {"kind": "passphrase", "passphrase": PASSPHRASE, "again": PASSPHRASE + "x"}
+
+    assert "至少 12 个字符" in browser.post("/care/keys/start/", short).content.decode()
+    assert "不一样" in browser.post("/care/keys/start/", other).content.decode()
+    assert "care.keys.change_start_key" not in events()
+    answer = browser.post("/care/keys/start/", {**other, "again": PASSPHRASE})
+
+    assert answer.status_code == 302
+    settings.JUNHENG_START_PASSPHRASE = PASSPHRASE
+    secrets.forget_keys()
+    assert SecondFactor.objects.first().secret == SECRET  # type: ignore[union-attr]
+    assert events()[-1] == "care.keys.change_start_key"
+
+
+@pytest.mark.parametrize("kind", ["security_admin", "audit_admin", "operator", "clerk"])
+def test_nobody_else_cares_for_the_platform(kind: str) -> None:
+    for act in (
+        lambda: backups.ask_for_backup(by=actor(kind), at=AT),
+        lambda: backups.change_backup_key(by=actor(kind), at=AT),
+        lambda: keys.open_year(key_id="2027", by=actor(kind), at=AT),
+        lambda: keys.change_start_key(passphrase=None, by=actor(kind), at=AT),
+        lambda: keys.propose_destruction(key_id="2026", by=actor(kind), at=AT),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert not queries.backups_visible_to(actor(kind)).exists()
+    assert not JobRun.objects.exists()

@@ -1,0 +1,308 @@
+"""Two schools that have come far, for the tests of who sees what.
+
+`build()` makes OWN_SCHOOL with one of everything: a roster with a preview, a dispute and siblings;
+a session of its own, drawn and locked, with signature and scan; a late batch, a request, a
+comparison with the roll; a notice with an objection. A third school shares OTHER_SCHOOL's session.
+`PLACES` says by the beginning of a path which of these objects its arguments are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from junheng.apps.accounts.models import HeldPost, SignIn
+from junheng.apps.adjustments.models import Difference, LateBatch
+from junheng.apps.adjustments.services import changing, reconciling
+from junheng.apps.adjustments.services.standing import standing_of
+from junheng.apps.assignment import exports
+from junheng.apps.assignment.models import SessionCohort, Signature
+from junheng.apps.assignment.services import after_draw
+from junheng.apps.assignment.services.folders import folder_of
+from junheng.apps.campaigns.models import Cohort
+from junheng.apps.notices import services as notices
+from junheng.apps.notices.models import Attachment, Notice
+from junheng.apps.notices.states import Channel
+from junheng.apps.schools.models import School
+from junheng.apps.students import services as students
+from junheng.apps.students.models import SiblingGroup, Student
+from junheng.apps.students.services import answers, siblings
+from junheng.core.access.models import Proposal
+from junheng.profiles import load_profile
+from junheng.rosters import SchoolRoster, read_roster
+from tests.apps.adjustments import adjustments_made as late
+from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
+from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
+from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
+from tests.rosters_made import children, write_roster
+
+NEIGHBOUR = "010003"
+NEIGHBOUR_NAME, OWN_NAME = "柳溪小学", "云岭小学"
+LATER = late.LATER
+
+
+@dataclass(frozen=True)
+class Objects:
+    """Codes of what belongs to others, by what it is; the neighbour's have a name of their own."""
+
+    school: str
+    cohort: str
+    collecting: str
+    student: str
+    siblings: str
+    dispute: str
+    roster_import: str
+    session: str
+    unit: str
+    signature: str
+    scan: str
+    shared_session: str
+    neighbour_unit: str
+    neighbour_scan: str
+    neighbour_paper: str
+    batch: str
+    request: str
+    check: str
+    difference: str
+    notice: str
+    attachment: str
+    objection: str
+    proposal: str
+    account: str
+    held_post: str
+    sign_in: str
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """All that nobody else has to see: units stand in the ledger that all schools share."""
+        return frozenset(vars(self).values()) - {
+            self.school, self.unit, self.neighbour_unit, self.shared_session,
+        }  # fmt: skip
+
+
+Samples = Callable[[Objects], list[tuple[str, ...]]]
+
+PLACES: dict[str, Samples] = {
+    "/schools/<str:code>/": lambda o: [(o.school,)],
+    "/campaigns/cohorts/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
+    "/students/cohorts/<str:code>/": lambda o: [(o.collecting,), (o.cohort,)],
+    "/students/cohorts/<str:code>/siblings/<str:group>/": lambda o: [(o.collecting, o.siblings)],
+    "/students/imports/<str:code>/": lambda o: [(o.roster_import,)],
+    "/students/disputes/<str:code>/": lambda o: [(o.dispute,)],
+    "/students/<str:code>/": lambda o: [(o.student,)],
+    "/teachers/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
+    "/notices/cohorts/<str:code>/": lambda o: [(o.cohort,)],
+    "/notices/objections/<str:code>/": lambda o: [(o.objection,)],
+    "/notices/<str:code>/": lambda o: [(o.notice,)],
+    "/notices/<str:code>/papers/<str:paper>/": lambda o: [(o.notice, o.attachment)],
+    "/adjustments/grade/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
+    "/adjustments/grade/<str:code>/ask/<str:kind>/": lambda o: [
+        (o.cohort, "move"), (o.cohort, "teacher"),
+    ],
+    "/adjustments/late/<str:code>/": lambda o: [(o.batch,)],
+    "/adjustments/late/<str:code>/out/<str:row>/": lambda o: [(o.batch, "1")],
+    "/adjustments/change/<str:code>/": lambda o: [(o.request,)],
+    "/adjustments/change/<str:code>/against/<str:how>/": lambda o: [
+        (o.request, "return"), (o.request, "refuse"),
+    ],
+    "/adjustments/roll/difference/<str:code>/": lambda o: [(o.difference,)],
+    "/adjustments/roll/<str:code>/": lambda o: [(o.check,)],
+    "/sessions/freeze/<str:proposal_code>/": lambda o: [(o.proposal,)],
+    "/sessions/<str:code>/": lambda o: [(o.session,)],
+    "/sessions/<str:code>/screen/<str:unit>/": lambda o: [
+        (o.session, o.unit), (o.shared_session, o.neighbour_unit),
+    ],
+    "/sessions/<str:code>/screen/<str:unit>/<str:group>/": lambda o: [
+        (o.session, o.unit, "G1"), (o.shared_session, o.neighbour_unit, "G1"),
+    ],
+    "/sessions/<str:code>/passphrase/<str:half>/": lambda o: [(o.session, "first")],
+    "/sessions/<str:code>/papers/<str:key>/": lambda o: [
+        (o.shared_session, o.neighbour_paper),
+    ],
+    "/sessions/<str:code>/scans/<str:scan_code>/": lambda o: [
+        (o.session, o.scan), (o.shared_session, o.neighbour_scan),
+    ],
+    "/sessions/<str:code>/schools/<str:unit>/": lambda o: [
+        (o.session, o.unit), (o.shared_session, o.neighbour_unit),
+    ],
+    "/sessions/<str:code>/schools/<str:unit>/signatures/<str:signature>/": lambda o: [
+        (o.session, o.unit, o.signature), (o.shared_session, o.neighbour_unit, o.signature),
+    ],
+    "/accounts/<str:code>/": lambda o: [(o.account,)],
+    "/account/sign-ins/<str:code>/": lambda o: [(o.sign_in,)],
+    "/posts/<str:code>/": lambda o: [(o.held_post,)],
+    "/proposals/<str:code>/": lambda o: [(o.proposal,)],
+}  # fmt: skip
+"""The beginning of a path → which objects of others stand there; the longest beginning counts."""
+
+OF_NOBODY = (
+    "/campaigns/<str:code>/",
+    "/overview/<str:code>/",
+    "/notices/plan/<str:code>/",
+    "/sessions/arrange/<str:campaign_code>/",
+    "/care/keys/<str:key_id>/",
+    "/notices/public/<str:public_code>/",
+    "/draw/<str:public_code>/",
+)
+"""Beginnings of paths whose objects belong to the whole county, or to everybody."""
+
+
+def build(patch: pytest.MonkeyPatch) -> Objects:
+    """Make the county's schools and everything of them; `tests.people.a_county` stands.
+
+    `patch` puts rosters and teachers in the place of typed ones; it must hold while this runs.
+    """
+    School.objects.filter(code=OWN_SCHOOL).update(name=OWN_NAME, has_junior=True)
+    School.objects.create(
+        code=NEIGHBOUR,
+        name=NEIGHBOUR_NAME,
+        has_primary=True,
+        has_junior=False,
+        is_private=False,
+        is_hot=False,
+        registered_at=AT,
+    )
+    late.of_classes(2, patch)
+    patch.setattr(students, "school_roster", lambda cohort: _roster_of(cohort.school.code))
+    late.a_locked_cohort(has_lots=True)
+    cohort = Cohort.objects.select_related("school", "campaign").get(state="locked")
+    session, unit = _session(cohort)
+    account = person("clerk")
+    signed_in("clerk")
+    return Objects(
+        school=OWN_SCHOOL,
+        cohort=cohort.code,
+        session=session,
+        unit=unit,
+        account=account.code,
+        held_post=HeldPost.objects.get(user=account).code,
+        sign_in=SignIn.objects.filter(user=account)[0].code,
+        **_families(),
+        **_beside_the_result(cohort),
+        **_after_the_lock(cohort),
+        **_shared_session(),
+    )
+
+
+def _families() -> dict[str, str]:
+    """A roster of the own school's other grade, and what its families said."""
+    cohort = Cohort.objects.get(school__code=OWN_SCHOOL, stage="junior")
+    head = HEAD.replace("毕业幼儿园", "毕业小学")
+    rows = [
+        row(number, number=number_of(number, born=f"2013{number:02d}15")) for number in range(1, 7)
+    ]
+    imported(cohort, sheet(rows, head))
+    clerk = actor("clerk")
+    child, second, third = Student.objects.filter(cohort=cohort)[:3]
+    dispute = answers.open_dispute(child.code, statement="民族写错了。", by=clerk, at=AT)
+    siblings.join_siblings(
+        cohort.code,
+        [second.code, third.code],
+        wish="together",
+        reason="家长带户口簿来校说明。",
+        by=clerk,
+        at=AT,
+    )
+    preview = uploaded(cohort, sheet(rows[:5], head))
+    return {
+        "collecting": cohort.code,
+        "student": child.code,
+        "dispute": dispute.code,
+        "siblings": SiblingGroup.objects.get(cohort=cohort).code,
+        "roster_import": preview.code,
+    }
+
+
+def _session(cohort: Cohort) -> tuple[str, str]:
+    part = SessionCohort.objects.select_related("session").get(cohort=cohort)
+    return part.session.code, part.unit
+
+
+def _scan_of(cohort: Cohort) -> str:
+    part = SessionCohort.objects.select_related("session", "cohort__school").get(cohort=cohort)
+    scan = after_draw.store_scan(
+        part.session, part, title="现场监督签字表", content=[PDF], by=late.OPERATOR, at=LATER
+    )
+    return scan.code
+
+
+def _beside_the_result(cohort: Cohort) -> dict[str, str]:
+    part = SessionCohort.objects.get(cohort=cohort)
+    signature = Signature.objects.create(
+        part=part,
+        result=part.result,
+        role="家长代表",
+        name="某家长",
+        signed_at=LATER,
+        recorded_by=late.OPERATOR.ident,
+    )
+    return {"signature": signature.code, "scan": _scan_of(cohort)}
+
+
+def _after_the_lock(cohort: Cohort) -> dict[str, str]:
+    """A late batch with its notice, an objection to that, a request, a comparison."""
+    batch = LateBatch.objects.get(code=late.a_frozen_batch(cohort))
+    notice = Notice.objects.get(cohort=cohort)
+    objection = notices.record_objection(
+        notice.code,
+        channel=next(iter(Channel)),
+        received_on=LATER.date(),
+        content="补录名单里的名字写错了。",
+        by=late.CLERK,
+        at=LATER,
+    )
+    attachment = Attachment.objects.create(notice=notice, title="附表", file=notice.file)
+    wanted = changing.Wanted(
+        kind="move",
+        ground="kin",
+        reason="家长在本班任教，按规定应当回避。",
+        identity_number=late.numbers_of(standing_of(cohort))[0],
+    )
+    request = changing.ask_change(cohort.code, wanted, evidence=PDF, by=late.CLERK, at=LATER)
+    rows = late.agreeing_roll(cohort)
+    rows[0][-1] = "9班"
+    compared = reconciling.compare_roll(
+        cohort.code, name="学籍.xlsx", content=late.roll_sheet(rows), by=late.CLERK, at=LATER
+    )
+    assert compared.check is not None
+    proposal = Proposal.objects.get(what__batch=batch.code)
+    return {
+        "batch": batch.code,
+        "request": request.code,
+        "check": compared.check.code,
+        "difference": Difference.objects.filter(check_of=compared.check)[0].code,
+        "notice": notice.code,
+        "attachment": attachment.code,
+        "objection": objection.code,
+        "proposal": proposal.code,
+    }
+
+
+def _shared_session() -> dict[str, str]:
+    """One session of two schools, drawn."""
+    walk = Walk(arranged((OTHER_SCHOOL, NEIGHBOUR)).code).to_draw()
+    neighbour = Cohort.objects.get(school__code=NEIGHBOUR)
+    [part] = [one for one in walk.parts if one.cohort == neighbour]
+    printed = folder_of(walk.session) / "forms" / "3-结果"
+    printed.mkdir(parents=True)  # what the worker prints beside the draw
+    (printed / f"柳溪小学-公示名单-{part.unit}.pdf").write_bytes(PDF)
+    [paper] = exports.papers_of(walk.session, [part], whole=False)
+    return {
+        "shared_session": walk.code,
+        "neighbour_unit": part.unit,
+        "neighbour_scan": _scan_of(neighbour),
+        "neighbour_paper": paper.key,
+    }
+
+
+@cache
+def _roster_of(school_code: str) -> SchoolRoster:
+    if school_code != NEIGHBOUR:
+        return roster_of(school_code)
+    with TemporaryDirectory() as folder:
+        members = children(STUDENTS, first=1000)
+        file = write_roster(Path(folder) / "名册.xlsx", {"某校": members}, grade="一年级")
+        return read_roster(file, load_profile("national"), today=AT.date()).schools[0]

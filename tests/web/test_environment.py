@@ -1,0 +1,77 @@
+"""Variables of the platform: read strictly, refused by name; the docs list all of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from junheng.engine.errors import JunhengError
+from junheng.web import environment
+from junheng.web.databases import database
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(("given", "expected"), [("1", True), ("off", False), ("", False)])
+def test_a_flag(monkeypatch: pytest.MonkeyPatch, given: str, *, expected: bool) -> None:
+    monkeypatch.setenv("JUNHENG_TLS", given)
+
+    assert environment.flag("TLS", default=not expected) is expected
+
+
+def test_a_wrong_flag_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNHENG_TLS", "maybe")
+
+    with pytest.raises(JunhengError) as refused:
+        environment.flag("TLS", default=False)
+    assert refused.value.params == {"name": "JUNHENG_TLS"}
+
+
+def test_a_secret_comes_from_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret\n", encoding="utf-8")
+    monkeypatch.setenv("JUNHENG_DATABASE_URL_FILE", str(tmp_path / "secret"))
+
+    assert environment.secret("DATABASE_URL") == "s3cret"
+
+
+def test_a_secret_file_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNHENG_DATABASE_URL_FILE", "/nowhere/at-all")
+
+    with pytest.raises(JunhengError, match="setting_file_unreadable"):
+        environment.secret("DATABASE_URL")
+
+
+def test_postgresql_by_address(tmp_path: Path) -> None:
+    described = database("postgresql://jun:p%40ss@db:5433/heng?sslmode=require", folder=tmp_path)
+
+    assert described["ENGINE"].endswith("postgresql")
+    assert (described["USER"], described["PASSWORD"]) == ("jun", "p@ss")
+    assert (described["HOST"], described["PORT"], described["NAME"]) == ("db", "5433", "heng")
+    assert described["OPTIONS"]["sslmode"] == "require"
+
+
+def test_sqlite_takes_the_write_lock_at_once(tmp_path: Path) -> None:
+    described = database(None, folder=tmp_path)
+
+    assert described["NAME"] == str(tmp_path / "junheng.sqlite3")
+    assert described["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in described["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize("url", ["mysql://db/heng", "postgresql://db", "heng"])
+def test_another_database_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(JunhengError, match="database_url_wrong"):
+        database(url, folder=tmp_path)
+
+
+def test_the_docs_list_every_variable_that_is_read() -> None:
+    source = "".join(
+        (ROOT / "src/junheng/web" / name).read_text(encoding="utf-8")
+        for name in ("settings.py", "environment.py", "serving.py")
+    )
+    names = re.findall(r"\b(?:text|flag|number|secret)\(\s*\"(\w+)\"", source)
+    read = {f"JUNHENG_{name}" for name in names}
+    page = (ROOT / "docs/operate/web.md").read_text(encoding="utf-8")
+
+    assert {"JUNHENG_VAR", "JUNHENG_DATABASE_URL", "JUNHENG_HOSTS"} <= read
+    assert {name for name in read if f"`{name}`" not in page} == set()
