@@ -227,7 +227,7 @@ def test_the_real_draw_leaves_nothing_of_the_rehearsal(
 ) -> None:
     out = tmp_path / "out"
     run("draw", roster, "--out", out, "--classes", 2)
-    assert len(list((out / "forms").iterdir())) == 3
+    assert len(list((out / "forms" / "演练").rglob("*.pdf"))) > 3
     (out / "tickets" / "of-an-older-program.json").write_bytes(b"{}")
     rehearsed = tree_of(out)
 
@@ -238,7 +238,12 @@ def test_the_real_draw_leaves_nothing_of_the_rehearsal(
     assert not any(name.startswith("forms") for name in drawn)
     assert "tickets/of-an-older-program.json" not in drawn
     kept = {name for name in drawn if drawn[name] and drawn[name] == rehearsed.get(name)}
-    assert kept == {"freeze.json", "internal/frozen.json", "internal/private.json"}
+    assert kept == {
+        "freeze.json",
+        "verifier.html",
+        "internal/frozen.json",
+        "internal/private.json",
+    }
     assert "演练" not in (out / "balance.html").read_text("utf-8")
 
 
@@ -347,7 +352,7 @@ def test_the_county_decides_which_names_are_public(
     assert code == 0
     frozen = json.loads((tmp_path / "out" / "internal" / "frozen.json").read_bytes())
     assert frozen["profile"]["public_names"] == public_names
-    assert len(list((tmp_path / "out" / "forms").glob("*.pdf"))) == 3
+    assert len(list((tmp_path / "out" / "forms" / "3-结果").glob("*公示表*.pdf"))) == 1
 
 
 def test_the_freedom_report_is_made_with_the_freeze(

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from junheng.ceremony import sitting
-from junheng.cli import interactive
+from junheng.cli.asking import confirmed
 from junheng.cli.program import main
 from tests.ceremonies_made import CARDS, PAPER, PUBLIC, event_kinds, frozen_ceremony, tree_of
 from tests.rosters_made import children
@@ -330,7 +330,7 @@ def test_yes_and_no_may_be_said_in_chinese(
     monkeypatch: pytest.MonkeyPatch, answers: list[str], meant: bool
 ) -> None:
     said = iter(answers)
-    monkeypatch.setattr(interactive.click, "prompt", lambda *_, **__: next(said))
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(said))
 
-    assert interactive._confirmed("可以吗？") is meant
+    assert confirmed("可以吗？") is meant
     assert list(said) == []

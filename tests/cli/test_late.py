@@ -26,6 +26,8 @@ OTHER_LATE_PAPER = ("--public", "d10:00000000", "--envelope", "20260903", "81736
 def drawn(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A finished draw of 41 children in two classes."""
     monkeypatch.setattr(sitting, "balance_html", lambda *_arguments, **_settings: "")
+    # What is printed has tests of its own; the typesetter's threads do not survive a fork.
+    monkeypatch.setattr("junheng.cli.late.print_after", lambda *_arguments: ())
     roster = write_roster(tmp_path / "名册.xlsx", {"青禾中学": children(41)})
     run("draw", roster, "--out", tmp_path / "out", "--classes", 2, "--no-forms", *PAPER)
     return tmp_path / "out"
@@ -55,6 +57,20 @@ def test_one_arrival_goes_where_the_paper_says_and_not_where_the_gap_is(
     lines = (drawn / "internal").glob("late-*.csv")
     assert [line.read_text("utf-8").splitlines()[0] for line in lines] == ["sheet,row,name,group"]
     assert verify_public((drawn / "public.json").read_bytes()).verdict == "amber"
+
+
+def test_a_name_that_cannot_be_printed_is_found_when_the_batch_is_frozen(
+    run: Run, run_json: RunJson, drawn: Path, tmp_path: Path
+) -> None:
+    (arrival,) = children(1, first=100)
+    file = _arrivals(tmp_path, replace(arrival, name="张\U0002aed0"))
+
+    _, document = run_json("late", drawn, file)
+    _, shown, _ = run("late", drawn, file)
+
+    found = {(warning["code"], warning["row"]) for warning in document["warnings"]}
+    assert ("name_character_unprintable", 3) in found
+    assert "U+2AED0" in shown
 
 
 def test_several_batches_follow_each_other(run_json: RunJson, drawn: Path, tmp_path: Path) -> None:
@@ -168,7 +184,7 @@ def test_a_waiting_batch_comes_first(run_json: RunJson, drawn: Path, tmp_path: P
         (("--public", "d10:12345678", "--envelope", "12345678"), "envelopes_too_few"),
         (("--public", "d10:12345678", "--envelope", "12345678", "void"), "envelopes_too_few"),
         (("--public", "d10:12345678", "--envelope", "1234", "12345678"), "envelope_malformed"),
-        (("--school", "别的学校"), "late_school_unclear"),
+        (("--school", "别的学校"), "school_unclear"),
         (("--sheet", "别的表"), "sheet_not_found"),
     ],
 )
@@ -236,12 +252,12 @@ def test_before_the_draw_nobody_is_late(run_json: RunJson, roster: Path, tmp_pat
     file = _arrivals(tmp_path, *children(1, first=100))
     for folder in (tmp_path / "nothing", tmp_path):
         code, document = run_json("late", folder, file)
-        assert (code, document["error"]["code"]) == (1, "late_folder_missing")
+        assert (code, document["error"]["code"]) == (1, "finished_folder_missing")
     run_json("draw", roster, "--out", tmp_path / "out", "--freeze")
 
     code, document = run_json("late", tmp_path / "out", file)
 
-    assert (code, document["error"]["code"]) == (1, "late_before_draw")
+    assert (code, document["error"]["code"]) == (1, "draw_not_finished")
 
 
 def test_a_missing_batch_file_is_not_passed_over(
@@ -330,7 +346,7 @@ def test_in_a_county_the_school_must_be_named(run_json: RunJson, tmp_path: Path)
     file = _arrivals(tmp_path, *children(1, first=300))
 
     code, document = run_json("late", out, file)
-    assert (code, document["error"]["code"]) == (1, "late_school_unclear")
+    assert (code, document["error"]["code"]) == (1, "school_unclear")
     code, document = run_json("late", out, file, "--school", "二中", *LATE_PAPER)
     assert (code, document["unit"]) == (0, "000000.ez.j1.2026")
     assert verify_public((out / "public.json").read_bytes()).verdict == "amber"

@@ -17,6 +17,10 @@ Run = Callable[..., tuple[int, str, str]]
 LEAVES = (
     ("draw",),
     ("late",),
+    ("forms",),
+    ("archive", "check"),
+    ("archive", "open"),
+    ("void",),
     ("bench",),
     ("roster", "check"),
     ("roster", "template"),

@@ -15,7 +15,7 @@ def test_where_nobody_watches_nothing_is_drawn(
 ) -> None:
     (unit,) = frozen_ceremony(tmp_path / "out", children(8)).frozen.units
 
-    with step_bar(1, has_forms=False) as step_done:
+    with step_bar(1) as step_done:
         step_done("draw", unit)
 
     assert capsys.readouterr().err == ""
@@ -27,7 +27,7 @@ def test_at_a_terminal_the_school_is_named(
     (unit,) = frozen_ceremony(tmp_path / "out", children(8)).frozen.units
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
 
-    with step_bar(1, has_forms=False) as step_done:
+    with step_bar(1) as step_done:
         step_done("draw", unit)
         step_done("report", unit)
 

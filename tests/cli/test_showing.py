@@ -19,7 +19,7 @@ FREE = FreedomReport(200, (), 3, 0, 3.1)
 
 def shown(tmp_path: Path, capsys: pytest.CaptureFixture[str], report: FreedomReport) -> Any:
     frozen = frozen_ceremony(tmp_path / "out", children(12), classes=3).frozen
-    choices: Any = SimpleNamespace(is_json=False, out=tmp_path / "out")
+    choices: Any = SimpleNamespace(is_json=False, out=tmp_path / "out", has_forms=True)
     pairs = tuple(("B00001", "B00002") for _ in report.flagged)
 
     show_freeze(frozen, choices, (), [UnitFreedom(frozen.units[0], report, pairs)])

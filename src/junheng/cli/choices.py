@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from junheng.ceremony.frozen import Frozen
+from junheng.ceremony.surroundings import record_moment
 from junheng.engine.errors import JunhengError
 from junheng.profiles import load_profile
 
@@ -24,6 +26,7 @@ class Choices:
     """
 
     file: Path | None
+    teachers_file: Path | None
     out: Path
     class_counts: Mapping[str, int]
     all_sheets: bool
@@ -36,6 +39,7 @@ class Choices:
     county: str
     host: str
     place: str
+    planned: str | None
     public: str | None
     envelopes: tuple[str, ...]
     secret_digits: str | None
@@ -47,6 +51,11 @@ class Choices:
     has_forms: bool
     is_json: bool
 
+    @property
+    def is_rehearsal(self) -> bool:
+        """Nothing says that it is real: no numbers, no ceremony, no freeze alone."""
+        return not (self.only_freeze or self.is_interactive or self.public is not None)
+
 
 def class_counts_of(words: Sequence[str]) -> dict[str, int]:
     """Classes by sheet, under "" for every sheet: `9`, `第一中学=10`; raises click.UsageError."""
@@ -57,6 +66,19 @@ def class_counts_of(words: Sequence[str]) -> dict[str, int]:
             raise click.UsageError("--classes 要写班级数，或 表名=班级数。")
         counts[sheet] = int(number)
     return counts
+
+
+def planned_of(words: str | None) -> str | None:
+    """The moment of the ceremony in China's time, as the record writes it.
+
+    Raises click.UsageError.
+    """
+    if words is None:
+        return None
+    try:
+        return record_moment(datetime.strptime(f"{words}+0800", "%Y-%m-%dT%H:%M%z"))
+    except ValueError as problem:
+        raise click.UsageError("--planned 要写成 2026-08-24T09:00 这样的时间。") from problem
 
 
 def check_usage(choices: Choices) -> None:
@@ -87,6 +109,26 @@ def _check_paper(choices: Choices) -> None:
         raise click.UsageError("正式分班至少要一张封签卡：--envelope 8位数字。")
 
 
+def choices_as_before(frozen: Frozen, choices: Choices) -> Choices:
+    """The choices for a new freeze after a void: what is not said is as it was before.
+
+    Raises `freeze_is_void` where no roster is given: then something else was meant.
+    """
+    if choices.file is None:
+        raise JunhengError("freeze_is_void")
+    units = frozen.units
+    counts = {unit.sheet if len(units) > 1 else "": unit.class_count for unit in units}
+    return replace(
+        choices,
+        class_counts=choices.class_counts or counts,
+        profile_name=choices.profile_name or str(frozen.profile["name"]),
+        suite_name=choices.suite_name or frozen.suite.name,
+        school_name=choices.school_name or (units[0].school if len(units) == 1 else None),
+        county_code=choices.county_code or units[0].unit.split(".")[0],
+        county=choices.county or frozen.county,
+    )
+
+
 def refuse_other_choices(frozen: Frozen, choices: Choices) -> None:
     """Refuse an option that says something else than what was frozen.
 
@@ -111,6 +153,7 @@ def refuse_other_choices(frozen: Frozen, choices: Choices) -> None:
         "--county": choices.county in {"", frozen.county},
         "--host": choices.host in {"", frozen.session["host"]},
         "--place": choices.place in {"", frozen.session["place"]},
+        "--planned": choices.planned in {None, frozen.session["planned"]},
     }
     for option, is_same in agrees.items():
         if not is_same:

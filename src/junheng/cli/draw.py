@@ -8,16 +8,24 @@ from typing import Any
 
 import click
 
-from junheng import __version__
 from junheng.ceremony.folder import CeremonyFolder, opened_folder
 from junheng.ceremony.freedom import UnitFreedom, report_freedom
-from junheng.ceremony.freezing import Announcement, announce_notice, freeze, refuse_other_roster
+from junheng.ceremony.freezing import (
+    announce_notice,
+    freeze,
+    refuse_other_roster,
+    refuse_other_teachers,
+)
 from junheng.ceremony.frozen import Frozen, load_frozen
+from junheng.ceremony.names_on_paper import with_unprintable_names
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.planning import PlannedUnit, PlanOptions, plan_units, profile_record
-from junheng.ceremony.seeding import fix_seed
+from junheng.ceremony.printing import print_after, print_rehearsal
+from junheng.ceremony.seeding import Progress, fix_seed, progress_of
+from junheng.ceremony.session import Announcement
 from junheng.ceremony.sitting import Desk, Finished, draw_for_real, rehearse
 from junheng.ceremony.surroundings import Surroundings, real_surroundings
+from junheng.ceremony.voided import load_superseded
 from junheng.cli.cards import PaperCommand, cards_of
 from junheng.cli.chinese import EXIT_FINDINGS, joined
 from junheng.cli.choices import (
@@ -26,21 +34,25 @@ from junheng.cli.choices import (
     DEFAULT_SUITE,
     Choices,
     check_usage,
+    choices_as_before,
     class_counts_of,
+    planned_of,
     refuse_other_choices,
 )
 from junheng.cli.files import write_new_file
 from junheng.cli.interactive import hold_ceremony
 from junheng.cli.output import say_json
+from junheng.cli.printing import SOFTWARE, Printer
 from junheng.cli.progress import freedom_bar, step_bar
 from junheng.cli.roster import reading_document, show_reading
 from junheng.cli.showing import show_finished, show_freeze
+from junheng.cli.teachers import teachers_of_file
 from junheng.core.messages import sentence
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.seeds import VOID, CeremonyRules
 from junheng.engine.randomness.suites import suite_named
 from junheng.profiles import JurisdictionProfile, Stage, load_profile
-from junheng.rosters import RosterReading, read_roster
+from junheng.rosters import ClassesOfSheet, RosterReading, read_roster
 from junheng.tabular import Fault
 
 FILE = click.Path(path_type=Path)
@@ -64,6 +76,8 @@ junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
 @click.option("--sheets", "all_sheets", is_flag=True, help="工作簿里每张表一所学校，一次全部分班")
 @click.option("--sheet", metavar="表名", help="只用这张工作表")
 @click.option("--school", "school_name", metavar="校名", help="学校全称；名册里没有写明时用")
+@click.option("--teachers", "teachers_file", metavar="文件", type=FILE,
+              help="班主任名单，和学生名册一起冻结；以后才能抽签定班主任")  # fmt: skip
 @click.option("--profile", "profile_name", metavar="规则档", help="地方规则档，默认 national")
 @click.option("--suite", "suite_name", type=click.Choice(["intl", "gm"]),
               metavar="intl|gm", help="密码算法：intl（默认）或 gm（国密）")  # fmt: skip
@@ -85,14 +99,25 @@ junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
 @click.option("--county", metavar="县名", default="", help="表格抬头上的县（区）名")
 @click.option("--host", metavar="单位", default="", help="主持单位")
 @click.option("--place", metavar="地点", default="", help="现场会地点")
+@click.option("--planned", metavar="时间",
+              help="现场会时间，如 2026-08-24T09:00；印在公告上")  # fmt: skip
 @click.option("--passphrase-file", metavar="文件", type=FILE, help="封存包口令另存到此文件")
 @click.option("--no-forms", "has_forms", is_flag=True, flag_value=False, default=True,
               help="不生成 PDF 表格")  # fmt: skip
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
-def draw(*, classes: tuple[str, ...], envelopes: tuple[str, ...], **options: Any) -> int:
+def draw(
+    *,
+    classes: tuple[str, ...],
+    envelopes: tuple[str, ...],
+    planned: str | None,
+    **options: Any,
+) -> int:
     """Draw."""
     choices = Choices(
-        class_counts=class_counts_of(classes), envelopes=cards_of(envelopes), **options
+        class_counts=class_counts_of(classes),
+        envelopes=cards_of(envelopes),
+        planned=planned_of(planned),
+        **options,
     )
     check_usage(choices)
     return _run(choices, real_surroundings())
@@ -101,26 +126,43 @@ def draw(*, classes: tuple[str, ...], envelopes: tuple[str, ...], **options: Any
 def _run(choices: Choices, surroundings: Surroundings) -> int:
     warnings: tuple[Fault, ...] = ()
     finished: Finished | None = None
+    printer = Printer(surroundings, is_wanted=choices.has_forms)
     # A ceremony with people around is kept as it stands; all else is finished, or never was.
     with opened_folder(choices.out, is_undone_on_failure=not choices.is_interactive) as folder:
-        if folder.has_freeze():
+        if folder.has_freeze() and not folder.awaits_new_freeze():
             _check_against_freeze(load_frozen(folder), choices, surroundings)
         else:
+            if folder.awaits_new_freeze():
+                choices = choices_as_before(load_superseded(folder, folder.freeze_count()), choices)
             reading = _freeze_now(folder, choices, surroundings)
-            if not reading.is_acceptable:
+            if reading is None:
                 return EXIT_FINDINGS
             warnings = reading.warnings
         ceremony = open_ceremony(folder, surroundings)
         if choices.notice_place is not None and not ceremony.book.has("NOTICE_POSTED"):
             announce_notice(ceremony.book, ceremony.frozen, choices.notice_place)
         freedom = _report_freedom(ceremony, choices)
+        if not choices.is_rehearsal and progress_of(ceremony.book) is Progress.FROZEN:
+            printer.print(ceremony, lambda press: print_after(ceremony, press, {"FREEZE"}))
         if not choices.only_freeze:
             finished = _finish(ceremony, choices, surroundings)
+            _print_finished(ceremony, finished, printer)
     if choices.only_freeze:
-        show_freeze(ceremony.frozen, choices, warnings, freedom)
+        show_freeze(ceremony.frozen, choices, warnings, freedom, printer.failure)
     elif finished is not None:
-        show_finished(finished, choices, warnings)
-    return 0
+        show_finished(finished, choices, warnings, printer.failure)
+    return EXIT_FINDINGS if printer.failure else 0
+
+
+def _print_finished(ceremony: Ceremony, finished: Finished | None, printer: Printer) -> None:
+    if finished is None:
+        return
+    draws = finished.draws
+    if finished.is_rehearsal:
+        printer.print(ceremony, lambda press: print_rehearsal(ceremony, press, draws))
+    else:
+        kinds = {"SEED_LOCKED", "DRAW"}
+        printer.print(ceremony, lambda press: print_after(ceremony, press, kinds, draws))
 
 
 def _report_freedom(ceremony: Ceremony, choices: Choices) -> tuple[UnitFreedom, ...]:
@@ -133,13 +175,8 @@ def _report_freedom(ceremony: Ceremony, choices: Choices) -> tuple[UnitFreedom, 
 
 def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) -> Finished | None:
     """Rehearse, draw or hold the ceremony; None when the people in the room put it off."""
-    with step_bar(len(ceremony.frozen.units), has_forms=choices.has_forms) as step_done:
-        desk = Desk(
-            surroundings=surroundings,
-            software=f"均衡 Junheng {__version__}",
-            has_forms=choices.has_forms,
-            step_done=step_done,
-        )
+    with step_bar(len(ceremony.frozen.units)) as step_done:
+        desk = Desk(surroundings=surroundings, software=SOFTWARE, step_done=step_done)
         if choices.is_interactive:
             finished = hold_ceremony(ceremony, desk)
         elif choices.public is not None:
@@ -155,12 +192,11 @@ def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) ->
 
 def _freeze_now(
     folder: CeremonyFolder, choices: Choices, surroundings: Surroundings
-) -> RosterReading:
-    """Read, check, plan and freeze; a roster with faults is shown and not frozen."""
+) -> RosterReading | None:
+    """Read, check, plan and freeze; what has faults is shown and not frozen."""
     if choices.file is None:
         raise click.UsageError("请给出名册文件。")
-    if choices.notice_place is not None:
-        raise click.UsageError("名册还没有冻结，冻结码不可能已经张贴。请先用 --freeze 冻结。")
+    _check_order(choices, surroundings)
     profile = load_profile(choices.profile_name or DEFAULT_PROFILE)
     reading = _read(choices, choices.file, profile, surroundings)
     if not reading.is_acceptable:
@@ -168,7 +204,7 @@ def _freeze_now(
             say_json(reading_document(reading, profile))
         else:
             show_reading(reading, profile)
-        return reading
+        return None
     if len(reading.schools) > 1 and not choices.all_sheets:
         names = joined([school.sheet for school in reading.schools])
         raise JunhengError("several_sheets", sheets=names)
@@ -183,14 +219,32 @@ def _freeze_now(
             raise click.UsageError("--school 只能在一所学校时用。")
         schools = (replace(schools[0], title=choices.school_name),)
     planned = plan_units(schools, profile, options, sentence, reading.warnings)
+    if choices.teachers_file is not None:
+        needs = [ClassesOfSheet(unit.sheet, unit.school, unit.class_count) for unit in planned]
+        teachers = teachers_of_file(choices.teachers_file, needs, is_json=choices.is_json)
+        if teachers is None:
+            return None
+        planned = tuple(replace(unit, teachers=teachers[unit.sheet]) for unit in planned)
     announcement = _announcement(choices, choices.file, profile, planned)
     freeze(folder, planned, announcement, surroundings, secret_digits=choices.secret_digits)
     return reading
 
 
+def _check_order(choices: Choices, surroundings: Surroundings) -> None:
+    """Refuse a notice before the freeze and a ceremony that is past; raises click.UsageError."""
+    if choices.notice_place is not None:
+        raise click.UsageError("名册还没有冻结，冻结码不可能已经张贴。请先用 --freeze 冻结。")
+    if choices.planned is not None and choices.planned <= surroundings.timestamp():
+        raise click.UsageError("--planned 已经过去，现场会要在冻结以后。")
+
+
 def _check_against_freeze(frozen: Frozen, choices: Choices, surroundings: Surroundings) -> None:
     """Before going on: options and roster, where given again, must be the frozen ones."""
     refuse_other_choices(frozen, choices)
+    if choices.teachers_file is not None:
+        needs = [ClassesOfSheet(unit.sheet, unit.school, unit.class_count) for unit in frozen.units]
+        teachers = teachers_of_file(choices.teachers_file, needs, is_json=choices.is_json)
+        refuse_other_teachers(frozen, teachers or {})
     if choices.file is None:
         return
     profile = load_profile(choices.profile_name or str(frozen.profile["name"]))
@@ -221,7 +275,8 @@ def _read(
     if frozen is not None:
         sheets = [unit.sheet for unit in frozen.units]
         today = frozen.day
-    return read_roster(file, profile, today=today, sheets=sheets, stage=stage)
+    reading = read_roster(file, profile, today=today, sheets=sheets, stage=stage)
+    return with_unprintable_names(reading)
 
 
 def _announcement(
@@ -242,6 +297,7 @@ def _announcement(
         county=choices.county,
         host=choices.host,
         place=choices.place,
+        planned=choices.planned,
         ceremony=CeremonyRules(
             public=profile.public_kind.value,
             public_len=profile.public_length.value,

@@ -6,8 +6,6 @@ point: the same command goes on where the ledger ends, from the paper.
 
 import re
 
-import click
-
 from junheng.ceremony.freezing import announce_notice
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.seeding import (
@@ -19,6 +17,7 @@ from junheng.ceremony.seeding import (
     seal_envelopes,
 )
 from junheng.ceremony.sitting import Desk, Finished, draw_for_real
+from junheng.cli.asking import asked, confirmed
 from junheng.cli.cards import SEPARATORS
 from junheng.cli.output import say, say_heading, say_warning
 from junheng.engine.errors import JunhengError
@@ -52,12 +51,12 @@ def _is_begun(ceremony: Ceremony) -> bool:
     for unit in ceremony.frozen.units:
         say(f"{unit.school}：{len(unit.students)} 名学生，{unit.class_count} 个班")
     if not ceremony.book.has("NOTICE_POSTED"):
-        if not _confirmed("冻结公告已经张贴了吗？"):
-            say("请先张贴公告。名册已经冻结，开会时用同一条命令继续。")
+        if not confirmed("冻结公告已经张贴了吗？"):
+            say("请先张贴公告（结果文件夹的 forms/1-冻结）。名册已经冻结，开会时用同一条命令继续。")
             return False
-        where = _asked("张贴在哪里？")
+        where = asked("张贴在哪里？")
         announce_notice(ceremony.book, ceremony.frozen, where)
-    return _confirmed("冻结码与公告一致，现在开始现场会吗？")
+    return confirmed("冻结码与公告一致，现在开始现场会吗？")
 
 
 def _seal(ceremony: Ceremony) -> None:
@@ -66,9 +65,9 @@ def _seal(ceremony: Ceremony) -> None:
     say(f"每位代表在杯中掷出 {rules.env_len} 位数字，填卡、装信封、骑缝签名、投箱。")
     say(f"至少 {rules.min_env} 封；投完以后封数不能再变。")
     while True:
-        words = _asked("各席位（写身份，不写姓名，用顿号隔开）")
+        words = asked("各席位（写身份，不写姓名，用顿号隔开）")
         seats = [seat for seat in re.split(SEPARATORS, words) if seat]
-        if rules.min_env <= len(seats) <= MOST_SEATS and _confirmed(
+        if rules.min_env <= len(seats) <= MOST_SEATS and confirmed(
             f"共 {len(seats)} 封，全部已投箱？"
         ):
             break
@@ -83,7 +82,7 @@ def _roll(ceremony: Ceremony) -> None:
     while True:
         digits = _public_digits(rules, "念出的数字")
         say(f"    {' '.join(digits[start : start + 5] for start in range(0, len(digits), 5))}")
-        if _confirmed("与骰子（或记录表）逐位相同吗？记录以后不能再改"):
+        if confirmed("与骰子（或记录表）逐位相同吗？记录以后不能再改"):
             break
     record_public_draw(ceremony, f"{rules.public}:{digits}")
 
@@ -91,7 +90,7 @@ def _roll(ceremony: Ceremony) -> None:
 def _open(ceremony: Ceremony) -> None:
     say_heading("第四步　拆封")
     say_warning("从拆封开始，只能往前走：锁定、抽签、公布。")
-    while not _confirmed("现在开始拆封吗？"):
+    while not confirmed("现在开始拆封吗？"):
         pass
     open_envelopes(ceremony)
 
@@ -120,7 +119,7 @@ def _lock(ceremony: Ceremony) -> None:
     say("请监督人员对照现场数字记录表，逐行核对下面的种子文本，然后在记录表上签字：")
     for line in first.lines():
         say(f"    {line}")
-    while not _confirmed("与记录表完全一致，已签字，锁定？"):
+    while not confirmed("与记录表完全一致，已签字，锁定？"):
         say("如有不一致，请中断（Ctrl+C），用同一条命令重新录入。")
     lock_seed(ceremony, first)
     say("种子已锁定：")
@@ -146,7 +145,7 @@ def _entry(ceremony: Ceremony, seats: list[str], who: str) -> SeedText:
 def _public_digits(rules: CeremonyRules, prompt: str) -> str:
     allowed = SYMBOLS[rules.public]
     while True:
-        digits = re.sub(r"\s", "", _asked(f"{prompt}（{rules.public_len} 位）"))
+        digits = re.sub(r"\s", "", asked(f"{prompt}（{rules.public_len} 位）"))
         if len(digits) == rules.public_len and set(digits) <= set(allowed):
             return digits
         say_warning(
@@ -157,31 +156,12 @@ def _public_digits(rules: CeremonyRules, prompt: str) -> str:
 
 def _card(rules: CeremonyRules, seat: str) -> str:
     while True:
-        card = re.sub(r"\s", "", _asked(f"“{seat}”的封签卡（{rules.env_len} 位；空卡输入 空）"))
+        card = re.sub(r"\s", "", asked(f"“{seat}”的封签卡（{rules.env_len} 位；空卡输入 空）"))
         if card in {"空", VOID}:
             return VOID
         if re.fullmatch(rf"[0-9]{{{rules.env_len}}}", card):
             return card
         say_warning(f"要正好 {rules.env_len} 位数字；认不清的格子按 0 录入。")
-
-
-def _confirmed(question: str) -> bool:
-    """A plain yes or no; anything else is asked again, an empty answer is no."""
-    while True:
-        answer: str = click.prompt(
-            f"{question}（是 y / 否 n）", prompt_suffix="：", default="", show_default=False
-        )
-        word = answer.strip().lower()
-        if word in {"y", "yes", "是", "对", "好"}:
-            return True
-        if word in {"", "n", "no", "否", "不"}:
-            return False
-        say_warning("请输入 y（是）或 n（否）。")
-
-
-def _asked(prompt: str) -> str:
-    answer: str = click.prompt(prompt, prompt_suffix="：")
-    return answer.strip()
 
 
 def _rules(ceremony: Ceremony) -> CeremonyRules:

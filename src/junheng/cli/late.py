@@ -1,8 +1,6 @@
 """`junheng late`: place late arrivals into a finished draw, by lot."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,26 +8,27 @@ from typing import Any
 
 import click
 
-from junheng.ceremony import publishing
-from junheng.ceremony.drawing import UnitDraw, draw_units
-from junheng.ceremony.folder import CeremonyFolder, opened_folder
-from junheng.ceremony.frozen import FrozenUnit
+from junheng.ceremony.drawing import UnitDraw
+from junheng.ceremony.finished import finished_draws, publish_again
 from junheng.ceremony.late import check_late_paper, draw_batch, freeze_batch
 from junheng.ceremony.late_batches import (
     LateBatch,
     effects_of,
-    late_entries,
     load_batches,
-    placement_files,
     sizes_with,
 )
+from junheng.ceremony.lots import final_classes
+from junheng.ceremony.names_on_paper import with_unprintable_names
 from junheng.ceremony.opened import Ceremony, open_ceremony
-from junheng.ceremony.seeding import find_locked_seed
+from junheng.ceremony.printing import print_after
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.cli.cards import PaperCommand, cards_of
 from junheng.cli.chinese import EXIT_FINDINGS, joined
+from junheng.cli.finished import finished_folder, unit_of_sheet
 from junheng.cli.output import say, say_heading, say_json, say_warning
-from junheng.cli.roster import reading_document, show_reading
+from junheng.cli.printing import Printer
+from junheng.cli.roster import fault_document, reading_document, show_reading
+from junheng.cli.showing import show_warnings
 from junheng.engine.errors import JunhengError
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.paper import paper_lines
@@ -56,6 +55,8 @@ junheng late 正式结果 补录名册.xlsx --public d10:55081927 --envelope 202
               help="1 补报（默认）、2 转入、9 其他")  # fmt: skip
 @click.option("--public", metavar="d10:数字", help="公开掷出的数字，至少 8 位")
 @click.option("--envelope", "envelopes", metavar="8位数字", multiple=True, help="至少 2 张封签卡")
+@click.option("--no-forms", "has_forms", is_flag=True, flag_value=False, default=True,
+              help="不生成 PDF 表格")  # fmt: skip
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def late(
     *,
@@ -68,6 +69,7 @@ def late(
     reason: str,
     public: str | None,
     envelopes: tuple[str, ...],
+    has_forms: bool,
     is_json: bool,
 ) -> int:
     """Place late arrivals."""
@@ -76,16 +78,19 @@ def late(
         raise click.UsageError("--public 和 --envelope 要一起给；都不给就只冻结这一批。")
     surroundings = real_surroundings()
     day = _date(registered, surroundings.now().date())
-    with _finished_folder(folder_path) as folder:
+    printer = Printer(surroundings, is_wanted=has_forms)
+    with finished_folder(folder_path) as folder:
         ceremony = open_ceremony(folder, surroundings)
-        unit = _unit(ceremony, school)
+        unit = unit_of_sheet(ceremony, school)
         profile = load_profile(profile_name or str(ceremony.frozen.profile["name"]))
-        reading = read_roster(
-            file,
-            profile,
-            today=surroundings.now().date(),
-            sheets=[sheet] if sheet else None,
-            stage=Stage(unit.stage),
+        reading = with_unprintable_names(
+            read_roster(
+                file,
+                profile,
+                today=surroundings.now().date(),
+                sheets=[sheet] if sheet else None,
+                stage=Stage(unit.stage),
+            )
         )
         if not reading.is_acceptable:
             if is_json:
@@ -98,7 +103,7 @@ def late(
             raise JunhengError("late_several_sheets", sheets=names)
         if public is not None:
             check_late_paper(ceremony, public, cards)
-        draws = _finished_draws(ceremony)
+        draws = finished_draws(ceremony)
         drawn = next(drawn for drawn in draws if drawn.unit is unit)
         arrivals = reading.schools[0]
         batch = freeze_batch(
@@ -111,54 +116,22 @@ def late(
         )
         if public is not None:
             batch = draw_batch(ceremony, batch, public=public, envelopes=cards)
-        _publish_again(ceremony, draws)
+        publish_again(ceremony, draws)
+        if batch.placed:
+            printer.print(
+                ceremony, lambda press: print_after(ceremony, press, {"LATE_DRAW"}, draws)
+            )
         batches = [known for known in load_batches(ceremony) if known.unit == unit.unit]
     outcome = _Outcome(ceremony, drawn, batch, tuple(known for known in batches if known.placed))
     if is_json:
-        say_json(_document(outcome))
+        warnings = [fault_document(fault) for fault in reading.warnings]
+        say_json(_document(outcome) | {"warnings": warnings, "failure": printer.failure})
     else:
+        show_warnings(reading.warnings)
         _show(outcome)
-    return 0
-
-
-@contextmanager
-def _finished_folder(path: Path) -> Iterator[CeremonyFolder]:
-    if not path.is_dir():
-        raise JunhengError("late_folder_missing")
-    with opened_folder(path) as folder:
-        if not folder.has_freeze():
-            raise JunhengError("late_folder_missing")
-        yield folder
-
-
-def _unit(ceremony: Ceremony, sheet: str | None) -> FrozenUnit:
-    units = ceremony.frozen.units
-    if sheet is None and len(units) == 1:
-        return units[0]
-    for unit in units:
-        if unit.sheet == sheet:
-            return unit
-    raise JunhengError("late_school_unclear", schools=joined([unit.sheet for unit in units]))
-
-
-def _finished_draws(ceremony: Ceremony) -> tuple[UnitDraw, ...]:
-    """The draws as they were made, made again: the ledger says that they came out the same."""
-    text = find_locked_seed(ceremony.book)
-    recorded = {body["unit"]: body["result"] for body in ceremony.book.bodies("DRAW")}
-    if text is None or len(recorded) < len(ceremony.frozen.units):
-        raise JunhengError("late_before_draw")
-    draws = draw_units(ceremony.frozen, text.seed())
-    for drawn in draws:
-        if drawn.code != recorded[drawn.unit.unit]:
-            raise JunhengError("draw_differs_from_ledger", unit=drawn.unit.unit)
-    return draws
-
-
-def _publish_again(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> None:
-    """The public file with the batch in it, and the lists of the drawn batches."""
-    entries = late_entries(ceremony)
-    public = publishing.public_file(ceremony.frozen, draws, ceremony.book, entries)
-    ceremony.folder.place({**placement_files(ceremony), publishing.PUBLIC_FILE: public})
+        if printer.failure:
+            say_warning(printer.failure)
+    return EXIT_FINDINGS if printer.failure else 0
 
 
 def _date(text: str | None, today: date) -> date:
@@ -184,6 +157,12 @@ class _Outcome:
     @property
     def code(self) -> str:
         return document_hash(self.ceremony.frozen.suite, self.batch.document)
+
+    @property
+    def class_titles(self) -> dict[str, str]:
+        """What people call each group once the homeroom teachers have drawn."""
+        classes = final_classes(self.ceremony, self.drawn.unit)
+        return {one.group: f"{one.title}（{one.group}，{one.teacher_name}）" for one in classes}
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -221,7 +200,8 @@ def _show(outcome: _Outcome) -> None:
         return
     say_heading(f"第 {number} 批补录抽签完成")
     for student, index in zip(batch.students, batch.placed, strict=True):
-        say(f"　{student.sheet} 第 {student.row} 行 → G{index + 1}")
+        place = outcome.class_titles.get(f"G{index + 1}", f"G{index + 1}")
+        say(f"　{student.sheet} 第 {student.row} 行 → {place}")
     if batch.is_forced:
         say_warning("　只有一个班有空位，这一批没有可抽的余地；请监督人员签字，并公布空位原因。")
     say(f"各班现在人数：{'、'.join(str(size) for size in outcome.sizes)}")

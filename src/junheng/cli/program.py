@@ -1,19 +1,32 @@
 """The program `junheng`: its commands, and what happens when one of them fails."""
 
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 import click
 
 from junheng.cli.chinese import EXIT_FINDINGS, EXIT_USAGE, ChineseGroup, usage_sentence
+from junheng.cli.failures import failure_words
 from junheng.cli.output import say_json, say_refusal
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
-COMMANDS = ("roster", "draw", "late", "verify", "bench")
+COMMANDS = (
+    "roster",
+    "draw",
+    "representatives",
+    "lots",
+    "late",
+    "forms",
+    "archive",
+    "void",
+    "verify",
+    "bench",
+    "serve",
+    "backup",
+    "restore",
+)
 
 
 class Commands(ChineseGroup):
@@ -55,17 +68,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _refuse("interrupted", INTERRUPTED, is_json=is_json)
     except JunhengError as error:
         _refuse(error.code, describe(error), is_json=is_json)
-    except MemoryError:
-        _refuse("memory_full", MEMORY_FULL, is_json=is_json)
+    except MemoryError as error:
+        _refuse("memory_full", failure_words(error), is_json=is_json)
     except Exception as error:  # noqa: BLE001 - the last line of defence: no cell value may be printed
-        _refuse("internal_fault", _internal_fault(error), is_json=is_json)
+        _refuse("internal_fault", failure_words(error), is_json=is_json)
     else:
         return code if isinstance(code, int) else 0
     return EXIT_FINDINGS
 
 
 INTERRUPTED = "已中断，没有留下不完整的文件。已经记录的步骤都在，用同一条命令可以接着做。"
-MEMORY_FULL = "内存不足：请关闭其他程序，或把名册按学校拆开后再试。"
 
 
 def _refuse(code: str, sentence: str, *, is_json: bool) -> None:
@@ -73,14 +85,3 @@ def _refuse(code: str, sentence: str, *, is_json: bool) -> None:
         say_json({"error": {"code": code, "sentence": sentence}})
     else:
         say_refusal(sentence)
-
-
-def _internal_fault(error: Exception) -> str:
-    """Where it broke, without the exception's text, which may hold a student's data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    nearest = frames[-3:][::-1]
-    places = " ← ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in nearest)
-    return (
-        f"程序内部错误（{type(error).__name__}，{places}）。"
-        "没有写入任何不完整的文件；请把括号里的内容告诉技术人员。"
-    )

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 import click
 
 from junheng.ceremony.frozen import FrozenUnit
+from junheng.ceremony.papers.facts import UnitDone
 from junheng.ceremony.sitting import StepDone
 
-WORDS = {"draw": "抽签", "report": "均衡报告", "forms": "表格"}
+WORDS = {"draw": "抽签", "report": "均衡报告"}
 
 
 @contextmanager
@@ -23,9 +24,9 @@ def freedom_bar(rehearsals: int) -> Iterator[Callable[[int, int], object]]:
 
 
 @contextmanager
-def step_bar(unit_count: int, *, has_forms: bool) -> Iterator[StepDone]:
+def step_bar(unit_count: int) -> Iterator[StepDone]:
     """A bar that moves with each finished step; silent where nobody watches a terminal."""
-    steps = unit_count * (3 if has_forms else 2)
+    steps = unit_count * len(WORDS)
     if not sys.stderr.isatty():
         yield lambda _step, _unit: None
         return
@@ -37,3 +38,15 @@ def step_bar(unit_count: int, *, has_forms: bool) -> Iterator[StepDone]:
             bar.update(1, f"{WORDS[step]} {unit.school}")
 
         yield step_done
+
+
+@contextmanager
+def print_bar(length: int) -> Iterator[UnitDone]:
+    """A bar that moves with each school whose forms of one kind are printed."""
+    if not sys.stderr.isatty():
+        yield lambda _unit: None
+        return
+    with click.progressbar(
+        length=length, label="正在印表", file=sys.stderr, item_show_func=lambda item: item
+    ) as bar:
+        yield lambda unit: bar.update(1, unit.school)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from junheng.ceremony.names_on_paper import with_unprintable_names
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.cli.chinese import EXIT_FINDINGS, ChineseGroup, joined
 from junheng.cli.files import write_new_file
@@ -54,7 +55,9 @@ def check(
     """Check a roster."""
     profile = load_profile(profile_name)
     today = real_surroundings().now().date()
-    reading = read_roster(file, profile, today=today, sheets=list(sheets) or None)
+    reading = with_unprintable_names(
+        read_roster(file, profile, today=today, sheets=list(sheets) or None)
+    )
     if mark is not None:
         findings = [*reading.faults, *reading.warnings]
         # Only here: a draw should not wait for a library that it never uses.

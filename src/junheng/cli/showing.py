@@ -7,7 +7,7 @@ from junheng.ceremony.freedom import UnitFreedom
 from junheng.ceremony.frozen import Frozen
 from junheng.ceremony.sitting import Finished
 from junheng.cli.choices import Choices
-from junheng.cli.output import say, say_heading, say_json, say_warning
+from junheng.cli.output import say, say_heading, say_json, say_refusal, say_warning
 from junheng.cli.roster import fault_document, fault_line
 from junheng.engine.record.paper import paper_lines
 from junheng.tabular import Fault
@@ -18,6 +18,7 @@ def show_freeze(
     choices: Choices,
     warnings: Sequence[Fault],
     freedom: Sequence[UnitFreedom] = (),
+    unprinted: str | None = None,
 ) -> None:
     """The freeze code, to be posted, and the counts of the freedom report."""
     if choices.is_json:
@@ -28,6 +29,7 @@ def show_freeze(
                 "freeze": frozen.code,
                 "lines": list(paper_lines(frozen.code)),
                 "warnings": [fault_document(fault) for fault in warnings],
+                **_unprinted_document(unprinted),
                 "freedom": [
                     {
                         "unit": one.unit.unit,
@@ -41,7 +43,7 @@ def show_freeze(
             }
         )
         return
-    _show_warnings(warnings)
+    show_warnings(warnings)
     say_heading("名册已冻结。请把下面的冻结码写进公告，至少提前一天张贴：")
     for line in paper_lines(frozen.code):
         say(f"    {line}")
@@ -49,7 +51,10 @@ def show_freeze(
         say(f"{unit.school}：{len(unit.students)} 名学生，{unit.class_count} 个班")
     for one in freedom:
         _show_freedom(one)
+    if choices.has_forms and unprinted is None:
+        say(f"公告、致家长的信在 {choices.out}/forms/1-冻结，现场桌上用的表在 2-现场。")
     say(f"抽签时用同一个文件夹：--out {choices.out}")
+    _show_unprinted(unprinted)
 
 
 def _show_freedom(one: UnitFreedom) -> None:
@@ -68,13 +73,19 @@ def _show_freedom(one: UnitFreedom) -> None:
     )
 
 
-def show_finished(finished: Finished, choices: Choices, warnings: Sequence[Fault]) -> None:
+def show_finished(
+    finished: Finished,
+    choices: Choices,
+    warnings: Sequence[Fault],
+    unprinted: str | None = None,
+) -> None:
     """The classes, and what must be written down."""
     if choices.is_json:
         document = _finished_document(finished, choices)
-        say_json({**document, "warnings": [fault_document(fault) for fault in warnings]})
+        faults = [fault_document(fault) for fault in warnings]
+        say_json({**document, "warnings": faults, **_unprinted_document(unprinted)})
         return
-    _show_warnings(warnings)
+    show_warnings(warnings)
     title = "演练完成（不是正式结果）" if finished.is_rehearsal else "分班完成"
     say_heading(f"{title}：{choices.out}")
     for drawn, report in zip(finished.draws, finished.reports, strict=True):
@@ -96,6 +107,7 @@ def show_finished(finished: Finished, choices: Choices, warnings: Sequence[Fault
     say("封存包口令（分两张纸，教育局、纪检各存一半，不要存在电脑里）：")
     say(f"　前半 {_grouped(finished.passphrase.first)}")
     say(f"　后半 {_grouped(finished.passphrase.second)}")
+    _show_unprinted(unprinted)
 
 
 def _finished_document(finished: Finished, choices: Choices) -> dict[str, Any]:
@@ -125,10 +137,20 @@ def _finished_document(finished: Finished, choices: Choices) -> dict[str, Any]:
     }
 
 
-def _show_warnings(warnings: Sequence[Fault]) -> None:
+def show_warnings(warnings: Sequence[Fault]) -> None:
+    """What the roster leaves to be looked at, line by line."""
     for fault in warnings:
         say_warning(f"！{fault_line(fault)}")
 
 
 def _grouped(digits: str) -> str:
     return " ".join(digits[start : start + 5] for start in range(0, len(digits), 5))
+
+
+def _unprinted_document(sentence: str | None) -> dict[str, str]:
+    return {"unprinted": sentence} if sentence else {}
+
+
+def _show_unprinted(sentence: str | None) -> None:
+    if sentence:
+        say_refusal(sentence)

@@ -1,0 +1,29 @@
+"""The two halves of a passphrase: from a file, or typed by the two people who keep them."""
+
+import re
+from pathlib import Path
+
+import click
+
+from junheng.engine.errors import JunhengError
+from junheng.engine.record.container import HALF_DIGITS, Passphrase
+
+
+def read_passphrase(file: Path | None) -> Passphrase:
+    """The passphrase from `file`, or asked for half by half.
+
+    Raises `verify_file_unreadable`, `passphrase_half_malformed`.
+    """
+    if file is None:
+        return Passphrase.typed(_asked("前半（教育局保管）"), _asked("后半（纪检保管）"))
+    try:
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as problem:
+        raise JunhengError("verify_file_unreadable", file=file.name) from problem
+    digits = re.sub(r"[\s-]", "", text)
+    return Passphrase.typed(digits[:HALF_DIGITS], digits[HALF_DIGITS:])
+
+
+def _asked(half: str) -> str:
+    typed: str = click.prompt(f"请输入封存包口令{half}，20 位", hide_input=True, err=True)
+    return typed
