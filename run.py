@@ -18,8 +18,9 @@ SUPPORTED = ((3, 11), (3, 12))
 CODE = ["src", "tests", "benchmarks", "tools", "run.py"]
 
 TASKS = {
-    "demo": "a made-up county of five schools: rehearsal, real draw, lists, proofs, forms 演示",
+    "demo": "a made-up county, drawn in the terminal and opened on the platform 演示",
     "test": "the test suite 测试",
+    "serve": "the platform in a browser, on this computer 启动平台",
     "check": "style, types, import contracts 静态检查",
     "fast": "the checks of `check`, without tests (for the commit hook) 快速检查",
     "format": "put the code in shape 格式化",
@@ -45,15 +46,27 @@ def main(arguments: list[str]) -> int:
 
 
 def task_demo(rest: list[str]) -> int:
-    """Make a county, rehearse, draw, verify; name the folder with the papers."""
+    """Make a county, rehearse, draw, verify; then open the platform with another one."""
     python = environment("requirements.txt")
-    return run(python, "-m", "tools.demo", *rest)
+    try:
+        return run(python, "-m", "tools.demo", *rest)
+    except KeyboardInterrupt:
+        return 0  # the server got the same Ctrl+C and ends by itself
 
 
 def task_test(rest: list[str]) -> int:
     """Run the whole test suite: compiled, then the engine's with the plain kernel."""
     python = environment("requirements-test.txt")
     return run(python, "-m", "pytest", *(rest or ["-q"]))
+
+
+def task_serve(rest: list[str]) -> int:
+    """Start the platform and say where to open it."""
+    python = environment("requirements.txt")
+    try:
+        return run(python, "-m", "junheng.cli", "serve", *rest)
+    except KeyboardInterrupt:
+        return 0  # the server got the same Ctrl+C and ends by itself
 
 
 def task_check(rest: list[str]) -> int:

@@ -7,7 +7,7 @@ numbers are invented (the check digits are right); the same seed gives the same 
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,11 +91,31 @@ def write_county(file: Path, seed: str = "青禾县 2026") -> None:
     workbook.close()
 
 
+def write_teachers(
+    file: Path, class_counts: Mapping[str, int], seed: str = "青禾县 2026 班主任"
+) -> None:
+    """Write the list of homeroom teachers: a sheet a school, a name for each of its classes."""
+    stream = RandomStream(hashlib.sha256(seed.encode()).digest())
+    workbook = xlsxwriter.Workbook(file)
+    for school, count in class_counts.items():
+        sheet = workbook.add_worksheet(school)
+        sheet.write_column(0, 0, ["姓名", *make_names(count, stream)])
+    workbook.close()
+
+
 def make_people(
-    size: int, origins: Sequence[str], taken: set[str], stream: RandomStream
+    size: int,
+    origins: Sequence[str],
+    taken: set[str],
+    stream: RandomStream,
+    *,
+    first_birthday: date = FIRST_BIRTHDAY,
 ) -> list[Person]:
-    """Invent `size` students, two pairs of twins among them where there is room."""
-    people = [_make_person(origins, taken, stream) for _ in range(size)]
+    """Invent `size` students, two pairs of twins among them where there is room.
+
+    All are born within the year from `first_birthday` on; `taken` are identity numbers in use.
+    """
+    people = [_make_person(origins, taken, stream, first_birthday) for _ in range(size)]
     if size > 50:
         _make_twins(people[-1], people[-2], "同班")
         _make_twins(people[-3], people[-4], "不同班")
@@ -103,12 +123,23 @@ def make_people(
     return people
 
 
-def _make_person(origins: Sequence[str], taken: set[str], stream: RandomStream) -> Person:
+def make_names(count: int, stream: RandomStream) -> list[str]:
+    """Invent names of grown-up people, no two the same."""
+    names: list[str] = []
+    while len(names) < count:
+        name = _pick(SURNAMES, stream) + _pick(GIVEN, stream) + _pick(GIVEN, stream)
+        names += [name] if name not in names else []
+    return names
+
+
+def _make_person(
+    origins: Sequence[str], taken: set[str], stream: RandomStream, first_birthday: date
+) -> Person:
     is_girl = _happens(480, stream)
     is_migrant = _happens(130, stream)
     length = 2 if _happens(850, stream) else 1
     name = _pick(SURNAMES, stream) + "".join(_pick(GIVEN, stream) for _ in range(length))
-    birthday = FIRST_BIRTHDAY + timedelta(days=stream.below(365))
+    birthday = first_birthday + timedelta(days=stream.below(365))
     region = "360124" if is_migrant else "522121"
     return Person(
         name=name,

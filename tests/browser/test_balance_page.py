@@ -1,40 +1,20 @@
 """The balance report in a real browser: on a phone, on paper, without a network."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from junheng.reporting.balance_page import balance_html
 from tests.reporting.examples import balance_report
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-def opened(browser: Browser, file: Path, *, width: int) -> tuple[Page, list[str]]:
+def opened(chromium: Browser, file: Path, *, width: int) -> tuple[Page, list[str]]:
     """The page at this width, and everything that it complained of or asked for."""
     heard: list[str] = []
-    page = browser.new_page(viewport={"width": width, "height": 800}, locale="zh-CN")
+    page = chromium.new_page(viewport={"width": width, "height": 800}, locale="zh-CN")
     page.on("console", lambda message: heard.append(message.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda request: heard.append(request.url))
@@ -50,15 +30,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", [320, 375, 1200])
-def test_nothing_sticks_out_on_any_screen(browser: Browser, report: Path, width: int) -> None:
-    page, heard = opened(browser, report, width=width)
+def test_nothing_sticks_out_on_any_screen(chromium: Browser, report: Path, width: int) -> None:
+    page, heard = opened(chromium, report, width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert heard == []
 
 
-def test_the_picture_is_there_without_script_or_network(browser: Browser, report: Path) -> None:
-    page, heard = opened(browser, report, width=375)
+def test_the_picture_is_there_without_script_or_network(chromium: Browser, report: Path) -> None:
+    page, heard = opened(chromium, report, width=375)
 
     picture = page.locator("svg").first.bounding_box()
 
@@ -68,8 +48,8 @@ def test_the_picture_is_there_without_script_or_network(browser: Browser, report
     assert heard == []
 
 
-def test_it_prints_on_a4(browser: Browser, report: Path) -> None:
-    page, _ = opened(browser, report, width=1200)
+def test_it_prints_on_a4(chromium: Browser, report: Path) -> None:
+    page, _ = opened(chromium, report, width=1200)
 
     printed = page.pdf(format="A4")
 
