@@ -4,7 +4,18 @@ import argparse
 import sys
 import time
 
-from benchmarks import cold_start, fairness, kindergartens, memory, rosters, speed
+from benchmarks import (
+    clerks,
+    cold_start,
+    fairness,
+    kindergartens,
+    memory,
+    page,
+    pages,
+    papers,
+    rosters,
+    speed,
+)
 
 BENCHMARKS = {
     "rosters": rosters.measure,
@@ -12,6 +23,10 @@ BENCHMARKS = {
     "speed": speed.measure,
     "memory": memory.measure,
     "cold": cold_start.measure,
+    "papers": papers.measure,
+    "page": page.measure,
+    "clerks": clerks.measure,
+    "pages": pages.measure,
     "fairness": fairness.measure,
 }
 
