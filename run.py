@@ -55,9 +55,9 @@ def task_demo(rest: list[str]) -> int:
 
 
 def task_test(rest: list[str]) -> int:
-    """Run the whole test suite: compiled, then the engine's with the plain kernel."""
+    """Run the whole test suite, a file of tests at a time on each core."""
     python = environment("requirements-test.txt")
-    return run(python, "-m", "pytest", *(rest or ["-q"]))
+    return run(python, "-m", "pytest", *(rest or ["-q", "-n", "auto", "--dist", "loadfile"]))
 
 
 def task_serve(rest: list[str]) -> int:

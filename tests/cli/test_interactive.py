@@ -12,6 +12,7 @@ from junheng.ceremony import sitting
 from junheng.cli.asking import confirmed
 from junheng.cli.program import main
 from tests.ceremonies_made import CARDS, PAPER, PUBLIC, event_kinds, frozen_ceremony, tree_of
+from tests.forked import how_it_ended
 from tests.rosters_made import children
 
 Run = Callable[..., tuple[int, str, str]]
@@ -55,7 +56,7 @@ class People:
 
 @pytest.fixture(autouse=True)
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The picture of the report starts threads, which a forked process cannot have."""
+    """The picture of the report has tests of its own, and takes half a second."""
     monkeypatch.setattr(sitting, "balance_html", lambda *_arguments, **_settings: "演练以外")
 
 
@@ -99,14 +100,7 @@ def _undisturbed(frozen: Path, tmp_path: Path) -> tuple[dict[str, bytes], list[s
 
 def _killed(work: Callable[[], object]) -> bool:
     """Do some work in a process that may die; whether it died."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) == 9
+    return how_it_ended(work) == 9
 
 
 def test_the_ceremony_asks_in_the_order_that_is_the_security(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from junheng.cli.program import main
 from junheng.engine.assignment.late import late_tokens
 from junheng.verifier import verify_package, verify_public
 from tests.ceremonies_made import PAPER, event_kinds, public_of, tree_of
+from tests.forked import how_it_ended
 from tests.rosters_made import Child, children, write_roster
 
 Run = Callable[..., tuple[int, str, str]]
@@ -26,7 +28,7 @@ OTHER_LATE_PAPER = ("--public", "d10:00000000", "--envelope", "20260903", "81736
 def drawn(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A finished draw of 41 children in two classes."""
     monkeypatch.setattr(sitting, "balance_html", lambda *_arguments, **_settings: "")
-    # What is printed has tests of its own; the typesetter's threads do not survive a fork.
+    # What is printed has tests of its own.
     monkeypatch.setattr("junheng.cli.late.print_after", lambda *_arguments: ())
     roster = write_roster(tmp_path / "名册.xlsx", {"青禾中学": children(41)})
     run("draw", roster, "--out", tmp_path / "out", "--classes", 2, "--no-forms", *PAPER)
@@ -387,10 +389,7 @@ def test_killed_at_any_write_a_batch_goes_on(
 
         with monkeypatch.context() as patch:
             patch.setattr(owner, call, deadly)
-            child = os.fork()
-            if child == 0:
-                os._exit(place(folder))
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            status = how_it_ended(lambda out=folder: sys.exit(place(out)))
         assert place(folder) == 0
 
         assert [len(part) for part in placed(folder)] == [len(part) for part in placed(undisturbed)]

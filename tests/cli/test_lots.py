@@ -25,7 +25,7 @@ BOX = ("--groups", "3,1,2", "--teachers", "2,3,1", "--groups", "3 1 2", "--teach
 def drawn(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A finished draw of 45 children in three classes, with three teachers frozen."""
     monkeypatch.setattr(sitting, "balance_html", lambda *_arguments, **_settings: "")
-    # What is printed has tests of its own; the typesetter's threads do not survive a fork.
+    # What is printed has tests of its own.
     monkeypatch.setattr("junheng.cli.lots.print_after", lambda *_arguments: ())
     roster = write_roster(tmp_path / "名册.xlsx", {"青禾中学": children(45)})
     teachers = tmp_path / "班主任.csv"

@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -28,7 +28,8 @@ from junheng.core.secrets.keyring import Keyring
 from junheng.engine.record import container
 from junheng.reporting import balance_page
 from tests.apps.assignment.sessions_made import Walk, arranged, the_rosters
-from tests.databases import OwnDatabase, wrapper_for
+from tests.databases import OwnDatabase
+from tests.forked import how_it_ended
 from tests.people import a_county
 
 pytestmark = pytest.mark.slow
@@ -97,7 +98,7 @@ KINDS = [
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What has threads of its own, which a forked child cannot use, and what only takes time."""
+    """What has tests of its own and only takes time here."""
     monkeypatch.setattr(balance_page, "simulation_chart", lambda _totals, _excess: "")
     monkeypatch.setattr(performing, "label_pdf", lambda *_args, **_named: b"label")
     monkeypatch.setattr(comparison, "DEALS", 5)
@@ -135,22 +136,13 @@ def die_at(point: Point) -> None:
 
 def killed_at(point: Point, own: OwnDatabase, code: str) -> int:
     """Take the session on in a child until the point; returns the signal that ended it."""
-    connections["default"].close()
-    pid = os.fork()
-    if pid == 0:
-        _die(point, own, code)
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status)
 
-
-def _die(point: Point, own: OwnDatabase, code: str) -> NoReturn:
-    try:
-        connections.settings["default"] = wrapper_for(own.url).settings_dict
-        connections["default"] = wrapper_for(own.url)
+    def go_on() -> None:
         die_at(point)
         to_the_end(Walk(code))
-    finally:
-        os._exit(1)
+
+    connections["default"].close()
+    return how_it_ended(go_on, own)
 
 
 def ledger(folder: Path, code: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from junheng.core.backup.opening import make_empty, open_backup
 from junheng.engine.errors import JunhengError
 from tests.core.backup.conftest import PASSPHRASE, SESSION, Place
 from tests.databases import wrapper_for
+from tests.forked import how_it_ended
 
 
 def test_a_backup_holds_database_files_and_ledgers_and_no_key(place: Place, tmp_path: Path) -> None:
@@ -146,14 +147,12 @@ def test_a_backup_killed_at_any_point_leaves_the_platform_and_no_file(place: Pla
     points = ("copy_database", "_add_bytes", "_add", "_seal")
 
     for point in points:
-        pid = os.fork()
-        if pid == 0:
-            connections["default"] = wrapper_for(place.own.url)
+
+        def die_there(point: str = point) -> None:
             setattr(making, point, lambda *_a, **_k: os.kill(os.getpid(), signal.SIGKILL))
             place.back_up()
-            os._exit(1)
-        _, status = os.waitpid(pid, 0)
-        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL, point
+
+        assert how_it_ended(die_there, place.own) == -signal.SIGKILL, point
         assert place.state() == before
         finished = list(place.backups.glob("[!.]*")) if place.backups.exists() else []
         assert finished == []

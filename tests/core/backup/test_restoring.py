@@ -3,10 +3,9 @@
 import os
 import signal
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from junheng.core.audit import services as audit
 from junheng.core.audit.models import AuditEntry
@@ -19,7 +18,7 @@ from junheng.core.backup.restoring import platform_lock, restore
 from junheng.engine.errors import JunhengError
 from tests.ceremonies_made import event_kinds
 from tests.core.backup.conftest import SESSION, Place, order
-from tests.databases import wrapper_for
+from tests.forked import how_it_ended
 
 
 def refusal(made: MadeBackup, **changes: object) -> str:
@@ -187,7 +186,7 @@ def test_a_key_file_of_another_installation_is_told(place: Place) -> None:
     assert not restore(order(made)).has_key
 
 
-def _die_at(number: int, made: MadeBackup, place: Place) -> NoReturn:
+def _restore_dying_at(number: int, made: MadeBackup) -> None:
     """In a child: restore, and be killed at the n-th thing done to the disk."""
     done = 0
 
@@ -201,22 +200,15 @@ def _die_at(number: int, made: MadeBackup, place: Place) -> NoReturn:
 
         return call
 
-    code = 1
-    try:
-        connections.settings["default"] = wrapper_for(place.own.url).settings_dict
-        connections["default"] = wrapper_for(place.own.url)
-        for owner, name in (
-            (Path, "rename"),
-            (Path, "replace"),
-            (os, "fsync"),
-            (restoring, "call_command"),
-            (journal.shutil, "rmtree"),
-        ):
-            setattr(owner, name, counted(getattr(owner, name)))
-        restore(order(made))
-        code = 0
-    finally:
-        os._exit(code)
+    for owner, name in (
+        (Path, "rename"),
+        (Path, "replace"),
+        (os, "fsync"),
+        (restoring, "call_command"),
+        (journal.shutil, "rmtree"),
+    ):
+        setattr(owner, name, counted(getattr(owner, name)))
+    restore(order(made))
 
 
 @pytest.mark.slow
@@ -229,14 +221,11 @@ def test_a_restore_killed_at_any_point_leaves_the_old_state_or_the_new_one(place
     ends = []
 
     for number in range(1, 60):
-        pid = os.fork()
-        if pid == 0:
-            _die_at(number, made, place)
-        _, status = os.waitpid(pid, 0)
+        code = how_it_ended(lambda n=number: _restore_dying_at(n, made), place.own)
         end_interrupted_restore()
         now = place.state()
         connection.close()
-        if os.waitstatus_to_exitcode(status) == 0:
+        if code == 0:
             break
         if now == old:
             ends.append("old")

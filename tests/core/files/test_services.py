@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from junheng.core.audit.models import AuditEntry
@@ -34,7 +34,8 @@ from junheng.core.secrets.keyring import Keyring
 from junheng.engine.errors import JunhengError
 from tests.conftest import AT
 from tests.core.samples.people import Clerk
-from tests.databases import OwnDatabase, wrapper_for
+from tests.databases import OwnDatabase
+from tests.forked import how_it_ended
 
 ROSTER = FileKind("samples.roster", ".xlsx", "application/vnd.ms-excel", True, timedelta(days=365))
 NOTICE = FileKind("samples.notice", ".pdf", "application/pdf", False, None)
@@ -250,21 +251,6 @@ class TestRemoving:
         assert read_bytes(keep(written, at=AT)) == CONTENT
 
 
-def in_a_child(own: OwnDatabase, work: Callable[[], None]) -> int:
-    """Run `work` in a child process with a connection of its own; return how it ended."""
-    child = os.fork()
-    if child == 0:
-        try:
-            connections["default"] = wrapper_for(own.url)
-            work()
-        except JunhengError as problem:
-            os._exit(50 if problem.code == "stored_file_disk_full" else 51)
-        except BaseException:  # noqa: BLE001 - whatever it is, the child must not go on as pytest
-            os._exit(52)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def die(*_: object, **__: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -293,7 +279,7 @@ def test_a_process_that_dies_leaves_a_whole_file_or_none(
             store(ROSTER, dying_content() if point == "while writing" else [CONTENT], at=AT)
             die()
 
-    assert in_a_child(own_database, work) == -signal.SIGKILL
+    assert how_it_ended(work, own_database) == -signal.SIGKILL
 
     assert StoredFile.objects.count() == 0
     assert sweep(at=LONG_AFTER) == 1
@@ -308,7 +294,7 @@ def test_a_process_that_dies_after_the_commit_leaves_a_whole_file(
         store(ROSTER, [CONTENT], at=AT)
         die()
 
-    assert in_a_child(own_database, work) == -signal.SIGKILL
+    assert how_it_ended(work, own_database) == -signal.SIGKILL
 
     assert read_bytes(StoredFile.objects.get()) == CONTENT
 
@@ -318,8 +304,9 @@ def test_a_full_disk_leaves_nothing_and_is_named(own_database: OwnDatabase, fold
     def work() -> None:
         # The system itself refuses to let any file grow further, as a full disk or quota does.
         resource.setrlimit(resource.RLIMIT_FSIZE, (MEBIBYTE, MEBIBYTE))
-        store(ROSTER, [CONTENT], at=AT)
+        with pytest.raises(JunhengError, match="stored_file_disk_full"):
+            store(ROSTER, [CONTENT], at=AT)
 
-    assert in_a_child(own_database, work) == 50
+    assert how_it_ended(work, own_database) == 0
 
     assert (StoredFile.objects.count(), files_in(folder)) == (0, [])

@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from typing import NoReturn
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from junheng.core.jobs.beside import WorkerBeside
 from junheng.core.jobs.models import JobRun, JobState
@@ -24,7 +23,8 @@ from tests.conftest import AT
 from tests.core.samples import jobs as samples
 from tests.core.samples.models import Tally
 from tests.core.samples.people import Clerk
-from tests.databases import OwnDatabase, wrapper_for
+from tests.databases import OwnDatabase
+from tests.forked import child_doing
 
 pytestmark = pytest.mark.slow
 
@@ -37,9 +37,9 @@ class Worker:
 
     def __init__(self, own: OwnDatabase) -> None:
         self.code: int | None = None
-        self.pid = os.fork()
-        if self.pid == 0:
-            _work_and_exit(own)
+        self.pid = child_doing(
+            lambda: work(Shift(f"worker-{os.getpid()}", now, timedelta(seconds=1))), own
+        )
 
     def poll(self) -> int | None:
         if self.code is None:
@@ -54,19 +54,6 @@ class Worker:
     def wait(self) -> int | None:
         wait_until(lambda: self.poll() is not None)
         return self.code
-
-
-def _work_and_exit(own: OwnDatabase) -> NoReturn:
-    code = 1
-    try:
-        connections.settings["default"] = wrapper_for(own.url).settings_dict
-        connections["default"] = wrapper_for(own.url)
-        work(Shift(f"worker-{os.getpid()}", now, timedelta(seconds=1)))
-        code = 0
-    except SystemExit as end:
-        code = int(end.code or 0)
-    finally:
-        os._exit(code)
 
 
 @contextmanager
