@@ -92,6 +92,15 @@ class Hotline:
     email: str = ""
 
 
+@dataclass(frozen=True)
+class HolidayYear:
+    """The arranged holidays of one year: days off, and weekend days that are worked for them."""
+
+    year: int
+    off: frozenset[date]
+    worked: frozenset[date]
+
+
 WhoRuns = Literal["school", "county"]
 LotsDrawnBy = Literal["teacher", "parent"]
 DrawUnit = Literal["head", "team"]
@@ -106,7 +115,7 @@ class JurisdictionProfile:
     """All rules of one jurisdiction; every `Rule` carries document, article and evidence.
 
     Ages are in full years on 31 August of the year of entry; periods carry their unit in the
-    name. `inclusion_cap_per_class` 0 means no cap. `inclusion_size_reduction` is the number of
+    name; `complaint_…_days` are working days by `holidays`. `inclusion_cap_per_class` 0 means no cap. `inclusion_size_reduction` is the number of
     seats that a class gives up for each student in inclusive education (随班就读).
     """
 
@@ -132,6 +141,12 @@ class JurisdictionProfile:
     public_names: Rule[PublicNames]
     notice_days: Rule[int]
     objection_days: Rule[int]
+    complaint_accept_days: Rule[int]
+    complaint_start_days: Rule[int]
+    complaint_refer_days: Rule[int]
+    complaint_reply_days: Rule[int]
+    complaint_close_days: Rule[int]
+    holidays: Rule[tuple[HolidayYear, ...]]
     second_term_month: Rule[int]
     notice_hours_before_ceremony: Rule[int]
     retention_years_after_graduation: Rule[int]

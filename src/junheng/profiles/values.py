@@ -4,11 +4,11 @@ All raise JunhengError("profile_value_wrong", key, expected), where `expected` i
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from junheng.engine.errors import JunhengError
-from junheng.profiles.profile import Hotline
+from junheng.profiles.profile import HolidayYear, Hotline
 
 ATTRIBUTE_TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -113,6 +113,43 @@ def _hotline(key: str, raw: object) -> Hotline:
         if name not in entry:
             raise JunhengError("profile_key_missing", key=f"{key}.{name}")
     return Hotline(**{name: text(f"{key}.{name}", value) for name, value in entry.items()})
+
+
+def holidays(key: str, raw: object) -> tuple[HolidayYear, ...]:
+    """A list of {year, off, worked}, a year once; days are `2026-01-04` or `first/last`."""
+    years = tuple(_holiday_year(f"{key}[{i}]", entry) for i, entry in enumerate(array(key, raw), 1))
+    if len({one.year for one in years}) != len(years):
+        raise _wrong(key, "每年一组")
+    return years
+
+
+def _holiday_year(key: str, raw: object) -> HolidayYear:
+    entry = table(key, raw)
+    for name in entry:
+        if name not in {"year", "off", "worked"}:
+            raise JunhengError("profile_key_unknown", key=f"{key}.{name}")
+    for name in ("year", "off", "worked"):
+        if name not in entry:
+            raise JunhengError("profile_key_missing", key=f"{key}.{name}")
+    year = whole_number(2020, 2100)(f"{key}.year", entry["year"])
+    off, worked = (_days(f"{key}.{name}", entry[name], year) for name in ("off", "worked"))
+    if off & worked:
+        raise _wrong(f"{key}.worked", "不在假期里的日期")
+    return HolidayYear(year, off, worked)
+
+
+def _days(key: str, raw: object, year: int) -> frozenset[date]:
+    days: set[date] = set()
+    for entry in texts(key, raw):
+        first, _, last = entry.partition("/")
+        try:
+            begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        except ValueError:
+            raise _wrong(key, "日期 2026-01-04 或起止 2026-01-01/2026-01-03") from None
+        if begin > end or {begin.year, end.year} != {year}:
+            raise _wrong(key, f"{year} 年内先早后晚的日期")
+        days.update(begin + timedelta(days=count) for count in range((end - begin).days + 1))
+    return frozenset(days)
 
 
 def _wrong(key: str, expected: str) -> JunhengError:
