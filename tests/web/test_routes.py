@@ -24,6 +24,10 @@ schools:list                  staff schools.view
 schools:upload                staff schools.import
 schools:confirm               staff schools.import
 schools:template              staff schools.import
+schools:bureau                staff schools.view
+schools:edit_bureau           staff bureau.edit
+schools:contacts              staff bureau.edit
+schools:change                staff schools.view
 schools:school                staff schools.view
 campaigns:now                 staff campaigns.view
 campaigns:open                staff campaigns.manage

@@ -67,6 +67,12 @@ MENU: Final = (
         Permission.SCHOOLS_VIEW,
     ),
     MenuEntry(
+        "局资料和电话",
+        "schools:bureau",
+        "修改教育局名称、监督举报电话、地方规则，维护各单位举报电话表；须两人办理。",
+        Permission.BUREAU_EDIT,
+    ),
+    MenuEntry(
         "账号与岗位",
         "accounts:list",
         "开通、停用账号，授予、收回岗位。三名管理员各管一段，互相监督。",

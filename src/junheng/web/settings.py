@@ -47,6 +47,8 @@ SESSION_COOKIE_NAME = "junheng"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+# A table of telephones has five fields a school; 1,000, as Django has it, is 190 schools.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "junheng.web.pages.csrf_failed"
 X_FRAME_OPTIONS = "DENY"

@@ -31,6 +31,11 @@ def campaigns_visible_to(actor: StaffActor) -> QuerySet[Campaign]:
     return found
 
 
+def is_under_way() -> bool:
+    """Whether a year's plan is published and the year has not ended: codes and rules must stay."""
+    return Campaign.objects.filter(state=CampaignState.PUBLISHED).exists()
+
+
 def list_campaigns(actor: StaffActor) -> list[Campaign]:
     """The campaigns that the actor sees, newest first."""
     return list(campaigns_visible_to(actor))

@@ -25,3 +25,23 @@ class BureauDescribed(AuditEvent):
     SENTENCE = "填写教育局资料：行政区划代码 %(county_code)s，地方规则 %(profile)s。"
     county_code: str
     profile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BureauChanged(AuditEvent):
+    """The bureau's own data were changed by two people; the values stand with the proposal."""
+
+    NAME = "schools.bureau.change"
+    SENTENCE = "修改教育局资料，项目：%(fields)s，地方规则 %(profile)s。"
+    fields: str
+    profile: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsSet(AuditEvent):
+    """The table of telephones for complaints was replaced by two people."""
+
+    NAME = "schools.contact.set"
+    SENTENCE = "更换监督举报电话表，共 %(units)d 个单位，内容摘要 %(digest)s。"
+    units: int
+    digest: str

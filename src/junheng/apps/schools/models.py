@@ -26,6 +26,7 @@ class Bureau(models.Model):
     profile = models.CharField("地方规则", max_length=60)
     complaint_phone = models.CharField("监督举报电话", max_length=40, blank=True)
     complaint_email = models.EmailField("监督举报邮箱", blank=True)
+    complaint_hours = models.CharField("接听时间", max_length=60, blank=True)
     set_up_at = models.DateTimeField(null=True)
 
     sensitivity: ClassVar = {
@@ -36,6 +37,7 @@ class Bureau(models.Model):
         "profile": Sensitivity.PUBLIC,
         "complaint_phone": Sensitivity.PUBLIC,
         "complaint_email": Sensitivity.PUBLIC,
+        "complaint_hours": Sensitivity.PUBLIC,
         "set_up_at": Sensitivity.INTERNAL,
     }
 
@@ -94,3 +96,33 @@ class School(models.Model):
     def stages_label(self) -> str:
         """The kind of school as a list prints it."""
         return stages_label(has_primary=self.has_primary, has_junior=self.has_junior)
+
+
+class Contact(models.Model):
+    """Where a unit beside the bureau takes complaints (监督举报电话): a school, the city's bureau.
+
+    `school` is set where the unit is a school of the county; `order` is the place in the table.
+    """
+
+    order = models.PositiveSmallIntegerField("顺序", unique=True)
+    unit = models.CharField("单位", max_length=60, unique=True)
+    school = models.OneToOneField(School, models.PROTECT, null=True, related_name="contact")
+    phone = models.CharField("电话", max_length=40)
+    mailbox = models.EmailField("邮箱", blank=True)
+    hours = models.CharField("接听时间", max_length=60, blank=True)
+
+    sensitivity: ClassVar = {
+        "id": Sensitivity.INTERNAL,
+        "order": Sensitivity.PUBLIC,
+        "unit": Sensitivity.PUBLIC,
+        "school": Sensitivity.PUBLIC,
+        "phone": Sensitivity.PUBLIC,
+        "mailbox": Sensitivity.PUBLIC,
+        "hours": Sensitivity.PUBLIC,
+    }
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+
+    def __str__(self) -> str:
+        return self.unit

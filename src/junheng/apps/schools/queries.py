@@ -2,8 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from junheng.apps.schools.models import Bureau, School
-from junheng.apps.schools.rules import SchoolEntry
+from junheng.apps.schools.models import Bureau, Contact, School
+from junheng.apps.schools.rules import (
+    BUREAU_FIELDS,
+    BureauEntry,
+    ContactEntry,
+    SchoolEntry,
+    UnitContact,
+)
 from junheng.core.access import NotVisible, Permission, StaffActor
 
 
@@ -15,6 +21,55 @@ def find_bureau() -> Bureau | None:
 def is_set_up() -> bool:
     """Whether the guided set-up was finished."""
     return Bureau.objects.filter(set_up_at__isnull=False).exists()
+
+
+def bureau_entry() -> BureauEntry:
+    """The bureau's own data as they stand; raises `NotVisible` before the set-up."""
+    bureau = find_bureau()
+    if bureau is None:
+        raise NotVisible
+    return BureauEntry(**{field: getattr(bureau, field) for field in BUREAU_FIELDS})
+
+
+def contact_entries() -> tuple[ContactEntry, ...]:
+    """The table of telephones beside the bureau's own, in its order."""
+    return tuple(
+        ContactEntry(unit=one.unit, phone=one.phone, mailbox=one.mailbox, hours=one.hours)
+        for one in Contact.objects.all()
+    )
+
+
+def contacts() -> tuple[UnitContact, ...]:
+    """Where complaints are taken, for everybody: the bureau first, then the table in its order.
+
+    The bureau is left out while it has neither telephone nor mailbox. Anyone may see this: it
+    hangs on the boards.
+    """
+    bureau = find_bureau()
+    own = []
+    if bureau is not None and (bureau.complaint_phone or bureau.complaint_email):
+        own.append(
+            UnitContact(
+                unit=bureau.name,
+                phone=bureau.complaint_phone,
+                mailbox=bureau.complaint_email,
+                hours=bureau.complaint_hours,
+                order=0,
+                school_code="",
+            )
+        )
+    others = [
+        UnitContact(
+            unit=one.unit,
+            phone=one.phone,
+            mailbox=one.mailbox,
+            hours=one.hours,
+            order=one.order,
+            school_code=one.school.code if one.school else "",
+        )
+        for one in Contact.objects.select_related("school")
+    ]
+    return (*own, *others)
 
 
 def schools_visible_to(actor: StaffActor) -> QuerySet[School]:

@@ -1,13 +1,73 @@
-"""What a sheet of schools would change, before anything is written."""
+"""The bureau, its schools and their telephones as values; what a sheet or a form would change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from junheng.profiles import Stage
 from junheng.tabular import Fault
 
 Change = Literal["new", "changed", "same"]
+
+BUREAU_FIELDS: Final[Mapping[str, str]] = {
+    "county_name": "县（区、市）名称",
+    "county_code": "行政区划代码",
+    "name": "教育局名称",
+    "profile": "地方规则",
+    "complaint_phone": "监督举报电话",
+    "complaint_email": "监督举报邮箱",
+    "complaint_hours": "接听时间",
+}
+"""The bureau's own data by their titles on pages, in their order."""
+
+FIXED_IN_A_YEAR: Final = frozenset(("county_code", "profile"))
+"""What a year's work was begun with: codes of the record and the rules of its sizes and days."""
+
+
+@dataclass(frozen=True)
+class BureauEntry:
+    """The bureau's own data as a form or the database has them."""
+
+    county_name: str
+    county_code: str
+    name: str
+    profile: str
+    complaint_phone: str
+    complaint_email: str
+    complaint_hours: str
+
+
+def changed_of_bureau(before: BureauEntry, after: BureauEntry) -> tuple[str, ...]:
+    """The fields in which two states of the bureau differ."""
+    return tuple(
+        field for field in BUREAU_FIELDS if getattr(before, field) != getattr(after, field)
+    )
+
+
+@dataclass(frozen=True)
+class ContactEntry:
+    """A line of the table of telephones, without its place in it."""
+
+    unit: str
+    phone: str
+    mailbox: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True)
+class UnitContact:
+    """Where a unit takes complaints, for notices and for the pages of parents.
+
+    `order` is 0 for the bureau itself; `school_code` is empty where the unit is no school of the
+    county.
+    """
+
+    unit: str
+    phone: str
+    mailbox: str
+    hours: str
+    order: int
+    school_code: str
 
 
 def stages_label(*, has_primary: bool, has_junior: bool) -> str:

@@ -1,6 +1,7 @@
 """Pages of the schools."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from junheng.apps.schools import exports, queries, services
-from junheng.apps.schools.forms import SheetForm
-from junheng.apps.schools.rules import SchoolEntry
-from junheng.core.access import Permission, StaffRequest, StepRefused, requires
+from junheng.apps.schools.forms import BureauForm, ContactsForm, SheetForm, told_on
+from junheng.apps.schools.rules import BureauEntry, SchoolEntry
+from junheng.core.access import NotVisible, Permission, StaffRequest, StepRefused, requires
+from junheng.core.access.proposals import get_proposal
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
 PREVIEW_KEY = "schools_preview"
+_ASKED: Final = "已提出，请局复核在“待确认事项”里确认；确认以前仍按原来的办。"
 
 
 @require_GET
@@ -86,3 +89,70 @@ def confirm(request: StaffRequest) -> HttpResponse:
     )
     messages.success(request, f"已写入：新增 {done.new_count} 所，更新 {done.changed_count} 所。")
     return redirect("schools:list")
+
+
+@require_GET
+@requires(Permission.SCHOOLS_VIEW)
+def bureau(request: StaffRequest) -> HttpResponse:
+    """The bureau's own data, and where every unit takes complaints."""
+    context = {
+        "facts": exports.bureau_facts(queries.bureau_entry()),
+        "contacts": queries.contacts(),
+        "may_edit": request.actor.may(Permission.BUREAU_EDIT),
+    }
+    return render(request, "schools/bureau.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BUREAU_EDIT)
+def edit_bureau(request: StaffRequest) -> HttpResponse:
+    """Ask to change the bureau's data; a colleague confirms."""
+    form = BureauForm(request.POST or None, initial=asdict(queries.bureau_entry()))
+    if request.method == "POST" and form.is_valid():
+        with told_on(form):
+            services.propose_bureau(
+                BureauEntry(**form.cleaned_data), by=request.actor, at=request.at
+            )
+            messages.success(request, _ASKED)
+            return redirect("schools:bureau")
+    context = {"form": form, "is_in_use": services.rules_are_in_use()}
+    return render(request, "schools/edit_bureau.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BUREAU_EDIT)
+def edit_contacts(request: StaffRequest) -> HttpResponse:
+    """Ask for another table of telephones; a colleague confirms."""
+    form = ContactsForm(
+        request.POST or None,
+        entries=queries.contact_entries(),
+        schools=[school.name for school in queries.all_schools()],
+    )
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.propose_contacts(form.entries(), by=request.actor, at=request.at)
+        except StepRefused:
+            raise
+        except JunhengError as error:
+            problem = describe(error)
+        else:
+            messages.success(request, _ASKED)
+            return redirect("schools:bureau")
+    return render(request, "schools/contacts.html", {"form": form, "problem": problem})
+
+
+@require_GET
+@requires(Permission.SCHOOLS_VIEW)
+def change(request: StaffRequest, code: str) -> HttpResponse:
+    """What would be changed, beside what stands, for the one who confirms."""
+    proposal = get_proposal(request.actor, code)
+    if proposal.act not in exports.CHANGES:
+        raise NotVisible
+    is_open = proposal.state == "open" and proposal.expires_at > request.at
+    context = {
+        "proposal": proposal,
+        "table": exports.CHANGES[proposal.act](proposal.what),
+        "can_confirm": is_open and proposal.asked_by != request.actor.ident,
+    }
+    return render(request, "schools/change.html", context)

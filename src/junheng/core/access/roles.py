@@ -58,6 +58,7 @@ class Permission(StrEnum):
 
     SCHOOLS_VIEW = "schools.view"
     SCHOOLS_IMPORT = "schools.import"
+    BUREAU_EDIT = "bureau.edit"
 
     ACCOUNTS_VIEW = "accounts.view"
     ACCOUNTS_OPEN = "accounts.open"
@@ -130,6 +131,7 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 _P.OBJECTIONS_ANSWER,
                 _P.TEACHERS_VIEW,
                 _P.SCHOOLS_IMPORT,
+                _P.BUREAU_EDIT,
                 _P.CAMPAIGNS_VIEW,
                 _P.CAMPAIGNS_MANAGE,
                 _P.COHORTS_REOPEN,

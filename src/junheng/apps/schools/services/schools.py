@@ -1,4 +1,4 @@
-"""Acts on the bureau and its schools."""
+"""The sheet of schools: read, previewed, written."""
 
 import hashlib
 import tempfile
@@ -10,45 +10,13 @@ from django.db.models import F
 
 from junheng.apps.schools import queries
 from junheng.apps.schools.columns import COLUMNS
-from junheng.apps.schools.events import BureauDescribed, SchoolsImported
-from junheng.apps.schools.models import Bureau, School
+from junheng.apps.schools.events import SchoolsImported
+from junheng.apps.schools.models import School
 from junheng.apps.schools.rules import SchoolEntry, SchoolsPreview, compare, entry_of, names_taken
 from junheng.core.access import Actor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.engine.errors import JunhengError
 from junheng.tabular import Fault, read_table, read_workbook
-
-
-def describe_bureau(
-    *,
-    county_code: str,
-    county_name: str,
-    name: str,
-    profile: str,
-    complaint_phone: str,
-    complaint_email: str,
-    by: Actor,
-    at: datetime,
-) -> Bureau:
-    """Write the bureau's own data; they can be written again until the set-up ends."""
-    with audit.act():
-        bureau = queries.find_bureau() or Bureau()
-        bureau.county_code = county_code
-        bureau.county_name = county_name
-        bureau.name = name
-        bureau.profile = profile
-        bureau.complaint_phone = complaint_phone
-        bureau.complaint_email = complaint_email
-        bureau.save()
-        audit.record(BureauDescribed(county_code=county_code, profile=profile), by=by, at=at)
-    return bureau
-
-
-def finish_set_up(*, at: datetime) -> None:
-    """Close the guided set-up; called inside the act that made the first accounts."""
-    changed = Bureau.objects.filter(set_up_at__isnull=True).update(set_up_at=at)
-    if not changed:
-        raise StepRefused("already_set_up")
 
 
 def read_schools(name: str, content: bytes) -> tuple[tuple[SchoolEntry, ...], tuple[Fault, ...]]:
