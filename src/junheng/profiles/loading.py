@@ -4,7 +4,6 @@ A file may say `extends = "national"`: what it leaves out then comes from the na
 together with the source given there.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -16,14 +15,21 @@ from junheng.profiles import values
 from junheng.profiles.profile import (
     BalancedAttribute,
     BalancedNumeric,
-    Evidence,
     JurisdictionProfile,
     Rule,
     Source,
 )
+from junheng.profiles.strict import (
+    SOURCE_KEYS,
+    documents_of,
+    entries_of,
+    refuse_unknown,
+    required,
+    source_of,
+    tree_of,
+)
 
 _DATA = files("junheng.profiles") / "data"
-_SOURCE_KEYS = ("document", "article", "evidence", "note")
 
 RULES: Mapping[str, Callable[[str, object], object]] = {
     "class_size_limit_primary": values.whole_number(1, 100),
@@ -41,6 +47,7 @@ RULES: Mapping[str, Callable[[str, object], object]] = {
     "public_names": values.one_of("none", "masked", "full"),
     "notice_days": values.whole_number(0, 365),
     "objection_days": values.whole_number(1, 365),
+    "rights_answer_days": values.whole_number(1, 365),
     "complaint_accept_days": values.whole_number(1, 365),
     "complaint_start_days": values.whole_number(1, 365),
     "complaint_refer_days": values.whole_number(1, 365),
@@ -113,13 +120,13 @@ def _built_in_profile(name: str) -> JurisdictionProfile:
 
 
 def _profile_from(raw: bytes, file: str) -> JurisdictionProfile:
-    tree = _tree(raw, file)
-    _refuse_unknown(tree, _TOP_KEYS, "")
+    tree = tree_of(raw, file)
+    refuse_unknown(tree, _TOP_KEYS, "")
     fields: dict[str, Any] = {
-        key: values.text(key, _required(tree, key)) for key in ("name", "title", "version")
+        key: values.text(key, required(tree, key)) for key in ("name", "title", "version")
     }
-    fields["effective_from"] = values.day("effective_from", _required(tree, "effective_from"))
-    documents = _documents(tree)
+    fields["effective_from"] = values.day("effective_from", required(tree, "effective_from"))
+    documents = documents_of(tree)
     inherited = _inherited(tree)
     for key, reader in _READERS.items():
         if key in tree:
@@ -133,18 +140,6 @@ def _profile_from(raw: bytes, file: str) -> JurisdictionProfile:
     return profile
 
 
-def _tree(raw: bytes, file: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise JunhengError("profile_file_malformed", file=file, reason=str(fault)) from fault
-
-
-def _documents(tree: Mapping[str, Any]) -> Mapping[str, str]:
-    table = values.table("documents", tree.get("documents", {}))
-    return {key: values.text(f"documents.{key}", title) for key, title in table.items()}
-
-
 def _inherited(tree: Mapping[str, Any]) -> JurisdictionProfile | None:
     if "extends" not in tree:
         return None
@@ -156,15 +151,15 @@ def _inherited(tree: Mapping[str, Any]) -> JurisdictionProfile | None:
 
 def _rule(key: str, raw: object, documents: Mapping[str, str]) -> Rule[Any]:
     rule = values.table(key, raw)
-    _refuse_unknown(rule, frozenset(("value", *_SOURCE_KEYS)), f"{key}.")
-    value = RULES[key](f"{key}.value", _required(rule, "value", f"{key}."))
-    return Rule(value=value, source=_source(key, rule, documents))
+    refuse_unknown(rule, frozenset(("value", *SOURCE_KEYS)), f"{key}.")
+    value = RULES[key](f"{key}.value", required(rule, "value", f"{key}."))
+    return Rule(value=value, source=source_of(key, rule, documents))
 
 
 def _bare_source(key: str, raw: object, documents: Mapping[str, str]) -> Source:
     table = values.table(key, raw)
-    _refuse_unknown(table, frozenset(_SOURCE_KEYS), f"{key}.")
-    return _source(key, table, documents)
+    refuse_unknown(table, frozenset(SOURCE_KEYS), f"{key}.")
+    return source_of(key, table, documents)
 
 
 def _attributes(
@@ -172,7 +167,7 @@ def _attributes(
 ) -> tuple[BalancedAttribute, ...]:
     own_keys = ("name", "weight", "tolerance")
     attributes = []
-    for place, entry in _entries(key, raw, own_keys):
+    for place, entry in entries_of(key, raw, own_keys):
         name = str(values.one_of(*values.ATTRIBUTE_TITLES)(f"{place}.name", entry["name"]))
         attributes.append(
             BalancedAttribute(
@@ -180,7 +175,7 @@ def _attributes(
                 title=values.ATTRIBUTE_TITLES[name],
                 weight=values.whole_number(1, 1000)(f"{place}.weight", entry["weight"]),
                 tolerance=values.whole_number(0, 100)(f"{place}.tolerance", entry["tolerance"]),
-                source=_source(place, entry, documents),
+                source=source_of(place, entry, documents),
             )
         )
     return tuple(attributes)
@@ -189,7 +184,7 @@ def _attributes(
 def _numerics(key: str, raw: object, documents: Mapping[str, str]) -> tuple[BalancedNumeric, ...]:
     own_keys = ("name", "weight", "tolerance", "unit")
     numerics = []
-    for place, entry in _entries(key, raw, own_keys):
+    for place, entry in entries_of(key, raw, own_keys):
         name = str(values.one_of(*values.NUMERIC_TITLES)(f"{place}.name", entry["name"]))
         numerics.append(
             BalancedNumeric(
@@ -198,52 +193,10 @@ def _numerics(key: str, raw: object, documents: Mapping[str, str]) -> tuple[Bala
                 weight=values.whole_number(1, 1000)(f"{place}.weight", entry["weight"]),
                 tolerance=values.whole_number(0, 1000)(f"{place}.tolerance", entry["tolerance"]),
                 unit=values.whole_number(1, 1000)(f"{place}.unit", entry["unit"]),
-                source=_source(place, entry, documents),
+                source=source_of(place, entry, documents),
             )
         )
     return tuple(numerics)
-
-
-def _entries(
-    key: str, raw: object, own_keys: tuple[str, ...]
-) -> list[tuple[str, Mapping[str, object]]]:
-    entries = []
-    for number, item in enumerate(values.array(key, raw), start=1):
-        place = f"{key}[{number}]"
-        entry = values.table(place, item)
-        _refuse_unknown(entry, frozenset((*own_keys, *_SOURCE_KEYS)), f"{place}.")
-        for own_key in own_keys:
-            _required(entry, own_key, f"{place}.")
-        entries.append((place, entry))
-    return entries
-
-
-def _source(key: str, table: Mapping[str, object], documents: Mapping[str, str]) -> Source:
-    for part in ("document", "article", "evidence"):
-        if part not in table:
-            raise JunhengError("profile_source_missing", key=key, part=part)
-    document = values.text(f"{key}.document", table["document"])
-    if document not in documents:
-        raise JunhengError("profile_document_unknown", key=key, document=document)
-    evidence = values.one_of(*Evidence)(f"{key}.evidence", table["evidence"])
-    return Source(
-        document=documents[document],
-        article=values.text(f"{key}.article", table["article"]),
-        evidence=Evidence(str(evidence)),
-        note=values.text(f"{key}.note", table["note"]) if "note" in table else "",
-    )
-
-
-def _required(table: Mapping[str, Any], key: str, place: str = "") -> Any:
-    if key not in table:
-        raise JunhengError("profile_key_missing", key=f"{place}{key}")
-    return table[key]
-
-
-def _refuse_unknown(table: Mapping[str, object], known: frozenset[str], place: str) -> None:
-    for key in table:
-        if key not in known:
-            raise JunhengError("profile_key_unknown", key=f"{place}{key}")
 
 
 def _refuse_repeated_names(profile: JurisdictionProfile) -> None:

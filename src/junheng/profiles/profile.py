@@ -115,8 +115,9 @@ class JurisdictionProfile:
     """All rules of one jurisdiction; every `Rule` carries document, article and evidence.
 
     Ages are in full years on 31 August of the year of entry; periods carry their unit in the
-    name; `complaint_…_days` are working days by `holidays`. `inclusion_cap_per_class` 0 means no cap. `inclusion_size_reduction` is the number of
-    seats that a class gives up for each student in inclusive education (随班就读).
+    name; `complaint_…_days` are working days by `holidays`. `inclusion_cap_per_class` 0 means no
+    cap. `inclusion_size_reduction` is the number of seats that a class gives up for each student
+    in inclusive education (随班就读).
     """
 
     name: str
@@ -141,6 +142,7 @@ class JurisdictionProfile:
     public_names: Rule[PublicNames]
     notice_days: Rule[int]
     objection_days: Rule[int]
+    rights_answer_days: Rule[int]
     complaint_accept_days: Rule[int]
     complaint_start_days: Rule[int]
     complaint_refer_days: Rule[int]
