@@ -144,6 +144,7 @@ OF_NOBODY = (
     "/notices/plan/<str:code>/",
     "/sessions/arrange/<str:campaign_code>/",
     "/care/keys/<str:key_id>/",
+    "/messages/resend/<str:state>/",
     "/notices/public/<str:public_code>/",
     "/draw/<str:public_code>/",
 )

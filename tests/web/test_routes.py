@@ -132,6 +132,10 @@ adjustments:difference        staff adjustments.file
 adjustments:check             staff adjustments.view
 adjustments:approve_check     staff adjustments.decide
 adjustments:check_form        staff adjustments.view
+outbox:overview               staff outbox.view
+outbox:test                   staff outbox.manage
+outbox:cancel                 staff outbox.manage
+outbox:resend                 staff outbox.manage
 trail:entries                 staff trail.view
 trail:head                    staff trail.view
 trail:check                   staff trail.check

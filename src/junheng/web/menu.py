@@ -61,6 +61,12 @@ MENU: Final = (
         Permission.ADJUSTMENTS_VIEW,
     ),
     MenuEntry(
+        "短信",
+        "outbox:overview",
+        "发给家长的短信：待发、已发、没有发成的有多少，重发、测试。",
+        Permission.OUTBOX_VIEW,
+    ),
+    MenuEntry(
         "学校",
         "schools:list",
         "查看本县（区）的学校名单；局操作员可以用表格导入或更新。",

@@ -70,6 +70,7 @@ INSTALLED_APPS: list[str] = [
     "junheng.core.files",
     "junheng.core.access",
     "junheng.core.jobs",
+    "junheng.core.outbox",
     "junheng.apps.schools",
     "junheng.apps.accounts",
     "junheng.apps.trail",

@@ -115,6 +115,16 @@ class Permission(StrEnum):
     OVERVIEW_VIEW = "overview.view"
     OVERVIEW_EXPORT = "overview.export"
 
+    COMPLAINTS_VIEW = "complaints.view"
+    COMPLAINTS_RECORD = "complaints.record"
+    COMPLAINTS_HANDLE = "complaints.handle"
+    COMPLAINTS_EXPORT = "complaints.export"
+    REFERRALS_VIEW = "referrals.view"
+    REFERRALS_ANSWER = "referrals.answer"
+
+    OUTBOX_VIEW = "outbox.view"
+    OUTBOX_MANAGE = "outbox.manage"
+
 
 _P = Permission
 
@@ -123,6 +133,12 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.BUREAU_OPERATOR: frozenset(
             (
+                _P.COMPLAINTS_VIEW,
+                _P.COMPLAINTS_RECORD,
+                _P.COMPLAINTS_HANDLE,
+                _P.COMPLAINTS_EXPORT,
+                _P.OUTBOX_VIEW,
+                _P.OUTBOX_MANAGE,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.NOTICES_MAKE,
@@ -155,6 +171,11 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.BUREAU_REVIEWER: frozenset(
             (
+                _P.COMPLAINTS_VIEW,
+                _P.COMPLAINTS_RECORD,
+                _P.COMPLAINTS_HANDLE,
+                _P.COMPLAINTS_EXPORT,
+                _P.OUTBOX_VIEW,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.NOTICES_WITHDRAW,
@@ -181,6 +202,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SYSTEM_ADMIN: frozenset(
             (
+                _P.OUTBOX_VIEW,
+                _P.OUTBOX_MANAGE,
                 _P.SCHOOLS_VIEW,
                 _P.ACCOUNTS_VIEW,
                 _P.ACCOUNTS_OPEN,
@@ -231,6 +254,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.PRINCIPAL: frozenset(
             (
+                _P.REFERRALS_VIEW,
+                _P.REFERRALS_ANSWER,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.NOTICES_MAKE,
@@ -257,6 +282,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.INSPECTOR: frozenset(
             (
+                _P.COMPLAINTS_VIEW,
+                _P.COMPLAINTS_RECORD,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.TEACHERS_VIEW,
@@ -271,6 +298,10 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SUPERVISOR: frozenset(
             (
+                _P.COMPLAINTS_VIEW,
+                _P.COMPLAINTS_RECORD,
+                _P.COMPLAINTS_HANDLE,
+                _P.COMPLAINTS_EXPORT,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.TEACHERS_VIEW,

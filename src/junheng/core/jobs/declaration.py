@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import Parameter, signature
 
 Handler = Callable[..., None]
@@ -18,7 +19,8 @@ class Job:
 
     `lock_key` is a format over the arguments, such as `run:{run_code}`: two jobs with one key
     never run together. `tries` is how many workers may die over it before it is given up. A worker
-    on daily duty asks for the job once a day, from the hour `daily_from` (China time) on.
+    on daily duty asks for the job once a day, from the hour `daily_from` (China time) on, and
+    whenever `is_due(at)` says that there is work for it; `is_due` is asked every few seconds.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Job:
     tries: int
     parameters: Mapping[str, type]
     daily_from: int | None = None
+    is_due: Callable[[datetime], bool] | None = None
 
     def check_arguments(self, arguments: Mapping[str, object]) -> None:
         """Refuse missing, unknown and wrongly typed arguments with TypeError."""
@@ -42,7 +45,12 @@ class Job:
 
 
 def job(
-    name: str, *, lock_key: str = "", tries: int = 3, daily_from: int | None = None
+    name: str,
+    *,
+    lock_key: str = "",
+    tries: int = 3,
+    daily_from: int | None = None,
+    is_due: Callable[[datetime], bool] | None = None,
 ) -> Callable[[Handler], Job]:
     """Declare a job.
 
@@ -57,12 +65,14 @@ def job(
     def declare(handler: Handler) -> Job:
         if not _NAME.fullmatch(name):
             raise TypeError(f"{name}: a job is named <app>.<what_it_does>")
-        declared = Job(name, handler, lock_key, tries, _parameters(name, handler), daily_from)
+        declared = Job(
+            name, handler, lock_key, tries, _parameters(name, handler), daily_from, is_due
+        )
         held = _JOBS.get(name)
         if held is not None and held.handler.__qualname__ != handler.__qualname__:
             raise TypeError(f"{name} is declared twice")
-        if daily_from is not None and declared.parameters:
-            raise TypeError(f"{name}: a daily job takes no arguments")
+        if (daily_from is not None or is_due is not None) and declared.parameters:
+            raise TypeError(f"{name}: a job that nobody asks for takes no arguments")
         declared.lock_of({key: kind() for key, kind in declared.parameters.items()})
         _JOBS[name] = declared
         return declared
@@ -83,6 +93,11 @@ def job_named(name: str) -> Job:
 def daily_jobs() -> tuple[Job, ...]:
     """Every job that a worker asks for by itself."""
     return tuple(declared for declared in _JOBS.values() if declared.daily_from is not None)
+
+
+def jobs_by_need() -> tuple[Job, ...]:
+    """Every job that says itself when there is work for it."""
+    return tuple(declared for declared in _JOBS.values() if declared.is_due is not None)
 
 
 def _parameters(name: str, handler: Handler) -> dict[str, type]:

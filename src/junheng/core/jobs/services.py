@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from junheng.core.access import SystemActor
 from junheng.core.audit.events import Author
 from junheng.core.audit.services import act
-from junheng.core.jobs.declaration import Job, daily_jobs, declared_job
+from junheng.core.jobs.declaration import Job, daily_jobs, declared_job, jobs_by_need
 from junheng.core.jobs.models import JobRun, JobState
 from junheng.core.jobs.queue import put_into_queue
 from junheng.core.jobs.running import RunningJob, Shift
@@ -63,6 +63,24 @@ def enqueue_daily(at: datetime) -> int:
                     enqueue(job, by=SystemActor(job.name), at=at)
                     asked += 1
     return asked
+
+
+def enqueue_due(at: datetime) -> int:
+    """Ask for every job that has work now and is not asked for yet; return how many."""
+    asked = 0
+    for job in jobs_by_need():
+        if job.is_due is None or _is_underway(job) or not job.is_due(at):
+            continue
+        with act():  # as with the daily ones
+            if not _is_underway(job):
+                enqueue(job, by=SystemActor(job.name), at=at)
+                asked += 1
+    return asked
+
+
+def _is_underway(job: Job) -> bool:
+    states = (JobState.WAITING, JobState.RUNNING)
+    return JobRun.objects.filter(job=job.name, state__in=states).exists()
 
 
 def _last_time(job: Job, at: datetime) -> datetime:

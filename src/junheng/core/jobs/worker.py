@@ -16,7 +16,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from junheng.core.jobs.carrying_out import on_duty
 from junheng.core.jobs.running import Shift
-from junheng.core.jobs.services import enqueue_daily, prolong_leases, return_lost_jobs
+from junheng.core.jobs.services import (
+    enqueue_daily,
+    enqueue_due,
+    prolong_leases,
+    return_lost_jobs,
+)
 
 LEASE = timedelta(seconds=30)
 PAUSE_SECONDS = 0.3
@@ -37,7 +42,7 @@ def work(
     `instead_of` is a worker known to be dead, whose jobs are returned at once. `is_batch` ends
     when nothing is left. `ends_with_stdin` ends when the other end of standard input is gone,
     which is how a worker notices that the server beside it was killed. With `has_daily_duty` it
-    also asks for the daily jobs.
+    also asks for the daily jobs and for those that have work.
     """
     for name in ("django_tasks", "django_tasks_db"):
         logging.getLogger(name).setLevel(logging.ERROR)  # their English is not for an office
@@ -73,6 +78,7 @@ def _keep_alive(shift: Shift, is_over: threading.Event, has_daily_duty: bool) ->
             return_lost_jobs(shift)
             if has_daily_duty:
                 enqueue_daily(shift.now())
+                enqueue_due(shift.now())
         except DatabaseError as problem:
             # A busy or restarting database: the lease outlives two missed turns.
             logger.warning("the worker's lease was not prolonged: %s", type(problem).__name__)
