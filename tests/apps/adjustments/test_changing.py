@@ -57,10 +57,10 @@ def ledger_of(folder: Path) -> list[dict[str, object]]:
 
 def test_the_way_of_a_request_is_this_one() -> None:
     assert table_of(REQUEST_TRANSITIONS) == (
-        "draft: submit -> submitted, withdraw -> withdrawn\n"
-        "submitted: return -> draft, examine -> examined, refuse -> refused\n"
-        "examined: return -> draft, approve -> approved, refuse -> refused\n"
-        "approved: carry_out -> done\n"
+        "draft: submit -> submitted, withdraw -> withdrawn, lapse -> refused\n"
+        "submitted: return -> draft, examine -> examined, refuse -> refused, lapse -> refused\n"
+        "examined: return -> draft, approve -> approved, refuse -> refused, lapse -> refused\n"
+        "approved: carry_out -> done, lapse -> refused\n"
         "done: final\n"
         "refused: final\n"
         "withdrawn: final"

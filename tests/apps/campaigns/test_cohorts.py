@@ -24,9 +24,9 @@ approved: reopen -> collecting, freeze -> frozen
 frozen: draw -> drawn, void -> approved
 drawn: lots -> teachers_drawn, void -> approved
 teachers_drawn: sign -> effective, void -> approved
-effective: publish -> published
-published: lock -> locked
-locked: final
+effective: publish -> published, void -> approved
+published: lock -> locked, void -> approved
+locked: void -> approved
 """
 
 

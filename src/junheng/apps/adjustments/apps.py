@@ -16,4 +16,5 @@ class AdjustmentsConfig(AppConfig):
             pages,  # noqa: F401 - declares the page of a cohort
             performing,  # noqa: F401 - declares what is done in the folder
             two_person_acts,  # noqa: F401 - declares the act
+            voided,  # noqa: F401 - declares what follows a void
         )

@@ -29,7 +29,10 @@ BATCH_TRANSITIONS: Final[Transitions] = {
     (BatchState.COLLECTING, BatchStep.FREEZE): BatchState.FROZEN,
     (BatchState.COLLECTING, BatchStep.DROP): BatchState.DROPPED,
     (BatchState.FROZEN, BatchStep.DRAW): BatchState.DRAWN,
+    (BatchState.FROZEN, BatchStep.DROP): BatchState.DROPPED,
+    (BatchState.DRAWN, BatchStep.DROP): BatchState.DROPPED,
 }
+"""What was frozen or drawn is dropped only together with the result that it belongs to."""
 BATCH_STAMPS: Final[Mapping[TextChoices, str]] = {
     BatchStep.FREEZE: "frozen",
     BatchStep.DRAW: "drawn",
@@ -59,6 +62,7 @@ class RequestStep(TextChoices):
     REFUSE = "refuse", "不予批准"
     CARRY_OUT = "carry_out", "执行"
     WITHDRAW = "withdraw", "撤回"
+    LAPSE = "lapse", "随结果作废终止"
 
 
 _R, _T = RequestState, RequestStep
@@ -73,12 +77,17 @@ REQUEST_TRANSITIONS: Final[Transitions] = {
     (_R.EXAMINED, _T.RETURN): _R.DRAFT,
     (_R.EXAMINED, _T.REFUSE): _R.REFUSED,
     (_R.APPROVED, _T.CARRY_OUT): _R.DONE,
+    (_R.DRAFT, _T.LAPSE): _R.REFUSED,
+    (_R.SUBMITTED, _T.LAPSE): _R.REFUSED,
+    (_R.EXAMINED, _T.LAPSE): _R.REFUSED,
+    (_R.APPROVED, _T.LAPSE): _R.REFUSED,
 }
 REQUEST_STAMPS: Final[Mapping[TextChoices, str]] = {
     _T.SUBMIT: "submitted",
     _T.EXAMINE: "examined",
     _T.APPROVE: "approved",
     _T.REFUSE: "refused",
+    _T.LAPSE: "refused",
     _T.CARRY_OUT: "carried_out",
     _T.WITHDRAW: "withdrawn",
 }
@@ -148,6 +157,7 @@ class CheckStep(TextChoices):
 CHECK_TRANSITIONS: Final[Transitions] = {
     (CheckState.OPEN, CheckStep.APPROVE): CheckState.APPROVED,
     (CheckState.OPEN, CheckStep.REPLACE): CheckState.REPLACED,
+    (CheckState.APPROVED, CheckStep.REPLACE): CheckState.REPLACED,
 }
 CHECK_STAMPS: Final[Mapping[TextChoices, str]] = {
     CheckStep.APPROVE: "approved",

@@ -14,6 +14,7 @@ from junheng.engine.randomness.seeds import SMALL_CEREMONY, SYMBOLS, VOID, Cerem
 MOST_SEATS: Final = 30
 LONGEST_SEAT: Final = 20
 SECRET_DIGITS: Final = 20
+WRITTEN_ORDER: Final = "D"
 _SEPARATORS: Final = r"[,，、;；\s]+"
 _EMPTY_CARD: Final = frozenset(("空", "空卡", "作废", VOID))
 
@@ -161,6 +162,15 @@ def what_keeps_open(
     if objections:
         waiting.append(("objections_open", {"count": objections}))
     return waiting
+
+
+def void_reasons(by_record: Sequence[str], *, is_locked: bool) -> list[str]:
+    """Of the reasons that the record allows those that the platform takes.
+
+    Locked lists are void only by a written order: everything else had its time in the days of the
+    notice.
+    """
+    return [reason for reason in by_record if reason == WRITTEN_ORDER or not is_locked]
 
 
 def missing_roles(required: Sequence[str], evidence: Evidence) -> list[str]:

@@ -52,6 +52,7 @@ TRANSITIONS: Final[Transitions] = {
     (_S.LOCKED, _T.VOID): _S.VOID,
     (_S.DRAWN, _T.VOID): _S.VOID,
     (_S.DRAWN, _T.CLOSE): _S.CLOSED,
+    (_S.CLOSED, _T.VOID): _S.VOID,
 }
 
 STEP_OF_EVENT: Final[Mapping[str, SessionStep]] = {

@@ -77,7 +77,10 @@ COHORT_TRANSITIONS: Final[Transitions] = {
     (_S.TEACHERS_DRAWN, _T.SIGN): _S.EFFECTIVE,
     (_S.TEACHERS_DRAWN, _T.VOID): _S.APPROVED,
     (_S.EFFECTIVE, _T.PUBLISH): _S.PUBLISHED,
+    (_S.EFFECTIVE, _T.VOID): _S.APPROVED,
     (_S.PUBLISHED, _T.LOCK): _S.LOCKED,
+    (_S.PUBLISHED, _T.VOID): _S.APPROVED,
+    (_S.LOCKED, _T.VOID): _S.APPROVED,
 }
 
 STAMPED: Final[Mapping[TextChoices, str]] = {
@@ -96,7 +99,7 @@ STAMPED: Final[Mapping[TextChoices, str]] = {
 TAKEN_OFF: Final = {
     _T.RETURN: ("submitted",),
     _T.REOPEN: ("submitted", "approved"),
-    _T.VOID: ("frozen", "drawn", "teachers_drawn"),
+    _T.VOID: ("frozen", "drawn", "teachers_drawn", "effective", "published", "locked"),
 }
 
 MARKED_FROM_ABOVE: Final = frozenset(

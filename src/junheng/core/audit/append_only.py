@@ -150,6 +150,61 @@ class MakeStatesFinal(_Triggers):
         )
 
 
+class MakeStateFinalBut(_Triggers):
+    """Refuse to delete a row in a state, and to change it unless it goes to one other state."""
+
+    def __init__(self, table: str, state: str, to: str) -> None:
+        self.table = table
+        self.state = state
+        self.to = to
+
+    def describe(self) -> str:
+        """What the migration says about itself."""
+        return f"Let {self.table} leave {self.state} for {self.to} only"
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        """See the class."""
+        is_there = f"OLD.state = '{self.state}'"
+        goes_wrong = f"{is_there} AND NEW.state <> '{self.to}'"
+        if vendor == "postgresql":
+            return (
+                _postgresql_function(self.table),
+                _postgresql_trigger(self.table, "final", "UPDATE", "ROW", when=goes_wrong),
+                _postgresql_trigger(self.table, "kept", "DELETE", "ROW", when=is_there),
+            )
+        return (
+            _sqlite_trigger(self.table, "final_update", "UPDATE", when=goes_wrong),
+            _sqlite_trigger(self.table, "final_delete", "DELETE", when=is_there),
+        )
+
+    def reverse_statements(self, vendor: str) -> Sequence[str]:
+        """See the class."""
+        if vendor == "postgresql":
+            return (f"DROP FUNCTION {self.table}_refuse() CASCADE",)
+        return tuple(
+            f"DROP TRIGGER {self.table}_{name}" for name in ("final_update", "final_delete")
+        )
+
+
+class TakeAway(_Triggers):
+    """Take the triggers of an earlier operation away, for others in their place."""
+
+    def __init__(self, operation: _Triggers) -> None:
+        self.operation = operation
+
+    def describe(self) -> str:
+        """What the migration says about itself."""
+        return f"No longer: {self.operation.describe()}"
+
+    def statements(self, vendor: str) -> Sequence[str]:
+        """See the class."""
+        return self.operation.reverse_statements(vendor)
+
+    def reverse_statements(self, vendor: str) -> Sequence[str]:
+        """See the class."""
+        return self.operation.statements(vendor)
+
+
 def _postgresql_function(table: str) -> str:
     # 23001 is restrict_violation: Django shows both databases' refusal as IntegrityError.
     return (

@@ -39,7 +39,7 @@ def state_constraints(
     constraints = [
         models.CheckConstraint(name=f"{name}_state_known", condition=Q(state__in=sorted(states)))
     ]
-    for stamp in sorted(stamps):
+    for stamp in sorted(set(stamps)):
         at, by = f"{stamp}_at", f"{stamp}_by"
         both = Q(**{f"{at}__isnull": False}) & ~Q(**{by: ""})
         constraints.append(

@@ -18,7 +18,7 @@ PRINTED: Final = frozenset(("FREEZE", "SEED_LOCKED", "DRAW", "LOTS", "PUBLISH", 
 """Events after which there is something to print: forms, notices, or both."""
 
 
-BACKED_UP: Final = frozenset((Act.FREEZE, Act.LOCK, Act.DRAW, Act.LOTS, Act.PUBLISH))
+BACKED_UP: Final = frozenset((Act.FREEZE, Act.LOCK, Act.DRAW, Act.LOTS, Act.PUBLISH, Act.VOID))
 """Acts before and after which a backup is asked for (SG1 §11.5)."""
 
 ONE_SCHOOL: Final = frozenset(("LOTS",))

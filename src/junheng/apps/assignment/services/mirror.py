@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from junheng.apps.assignment.events import LedgerMirrored
 from junheng.apps.assignment.models import LedgerEvent, Session, SessionCohort
+from junheng.apps.assignment.services.voids import follow_void
 from junheng.apps.assignment.states import STEP_OF_EVENT, SessionState, SessionStep, state_after
 from junheng.apps.campaigns import services as campaigns
 from junheng.apps.campaigns.states import CohortState, CohortStep
@@ -112,8 +113,7 @@ def _mark(part: SessionCohort, step: CohortStep, following: Following) -> None:
 
 
 def _follow_void(session: Session, following: Following) -> None:
-    for part in _parts(session):
-        _mark(part, CohortStep.VOID, following)
+    follow_void(session, by=following.by, at=following.at)
     session.parts.update(result="", lots="", representatives_drawn=False)
     session.entries.all().delete()
 

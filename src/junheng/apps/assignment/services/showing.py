@@ -18,10 +18,8 @@ from junheng.apps.assignment.services.entries import (
 )
 from junheng.apps.assignment.services.folders import folder_of, read_ceremony
 from junheng.apps.assignment.states import SecretKind, SessionState
-from junheng.apps.campaigns.states import CohortState
 from junheng.ceremony.lots import FinalClass, final_classes
 from junheng.ceremony.representatives import RepresentativesRecord, representatives_of
-from junheng.ceremony.seeding import Progress
 from junheng.core.access import NotAllowed, Permission, StaffActor
 from junheng.core.access.models import Proposal, ProposalState
 from junheng.core.audit import services as audit
@@ -29,7 +27,6 @@ from junheng.core.audit.events import Subject
 from junheng.core.messages import sentence
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import suite_named
-from junheng.engine.record.ledger_rules import CEREMONY_STEPS, VOID_REASONS
 from junheng.engine.record.paper import paper_lines
 from junheng.reporting.charts import simulation_chart
 
@@ -204,28 +201,6 @@ def holds_passphrase(session: Session) -> bool:
     """Whether the platform still keeps both halves of the passphrase."""
     halves = (SecretKind.FIRST_HALF, SecretKind.SECOND_HALF)
     return Secret.objects.filter(session=session, kind__in=halves).count() == len(halves)
-
-
-def may_be_void(session: Session) -> bool:
-    """Whether there is a freeze to be made void, and nothing took effect yet."""
-    effective = (CohortState.EFFECTIVE, CohortState.PUBLISHED, CohortState.LOCKED)
-    return (
-        bool(session.freeze_code)
-        and session.state not in {SessionState.VOID, SessionState.CLOSED}
-        and not session.parts.filter(cohort__state__in=effective).exists()
-    )
-
-
-def void_reasons(session: Session) -> list[str]:
-    """The reasons that the record allows where the ceremony stands (SG1 §7.4)."""
-    steps = {
-        SessionState.FROZEN: Progress.FROZEN,
-        SessionState.SEALED: Progress.SEALED,
-        SessionState.ROLLED: Progress.ROLLED,
-        SessionState.OPENING: Progress.OPENING,
-    }
-    stage = steps.get(SessionState(session.state), Progress.LOCKED)
-    return [reason for reason, allowed in VOID_REASONS.items() if CEREMONY_STEPS[stage] in allowed]
 
 
 def seats_of(session: Session) -> list[str]:

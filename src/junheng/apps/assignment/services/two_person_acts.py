@@ -21,8 +21,8 @@ from junheng.apps.assignment.services.undertaking import (
     refuse_stale,
     undertake,
 )
+from junheng.apps.assignment.services.voids import refuse_before_void_notices, refuse_reason
 from junheng.apps.assignment.states import Act, SecretKind, SessionState
-from junheng.apps.campaigns.states import CohortState
 from junheng.ceremony.planning import PlannedUnit
 from junheng.core.access import NotVisible, Permission, Role, StaffActor, StepRefused
 from junheng.core.access.models import Proposal
@@ -77,7 +77,7 @@ def _void(proposal: Proposal, by: StaffActor, at: datetime) -> str:
     what = proposal.what
     if session.freeze_code != what["freeze"] or session.state == SessionState.VOID:
         raise StepRefused("session_has_moved_on", state=session.get_state_display())
-    _refuse_after_effect(session)
+    refuse_reason(session, what["reason"])
     given = {name: what[name] for name in ("reason", "signers", "reference")}
     return _begin(session, Act.VOID, given, by, at)
 
@@ -123,6 +123,7 @@ def propose_freeze(code: str, *, by: StaffActor, at: datetime) -> Proposal:
     refuse_stale(session, None)
     if session.planned_at <= at:
         raise StepRefused("session_is_past")
+    refuse_before_void_notices(session)
     planned = planned_units(session)
     what = {
         "session": session.code,
@@ -178,7 +179,7 @@ def propose_void(
     if not session.freeze_code or session.state == SessionState.VOID:
         raise StepRefused("session_has_moved_on", state=session.get_state_display())
     refuse_stale(session, None)
-    _refuse_after_effect(session)
+    refuse_reason(session, reason)
     what = {
         "session": session.code,
         "freeze": session.freeze_code,
@@ -195,13 +196,6 @@ def school_of(session: Session) -> str:
     """The code of the one school of a session; empty for a session of several."""
     codes = set(session.parts.values_list("cohort__school__code", flat=True))
     return codes.pop() if len(codes) == 1 else ""
-
-
-def _refuse_after_effect(session: Session) -> None:
-    """What took effect is changed by other procedures; the ceremony's void comes before it."""
-    effective = (CohortState.EFFECTIVE, CohortState.PUBLISHED, CohortState.LOCKED)
-    if session.parts.filter(cohort__state__in=effective).exists():
-        raise StepRefused("void_after_effect")
 
 
 def _counts(planned: Sequence[PlannedUnit]) -> str:

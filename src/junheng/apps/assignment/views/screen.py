@@ -23,6 +23,7 @@ from junheng.apps.assignment.services import (
     planning,
     showing,
     two_person_acts,
+    voids,
 )
 from junheng.apps.assignment.states import Act, SessionState
 from junheng.core.access import (
@@ -336,7 +337,9 @@ def _context(request: StaffRequest, session: Session) -> dict[str, Any]:
         "freeze_lines": paper_lines(session.freeze_code) if session.freeze_code else (),
         "posted": queries.bodies(events, "NOTICE_POSTED")[-1:],
         "hours_short": rules.hours_short(
-            posted, request.at, profile.notice_hours_before_ceremony.value
+            posted,
+            request.at,
+            voids.notice_hours(session, profile.notice_hours_before_ceremony.value),
         ),
         "unposted": announcing.unposted_parts(session) if session.state == _S.FROZEN else [],
         "may_hold": showing.may_hold(request.actor, session),

@@ -17,6 +17,7 @@ from junheng.apps.assignment.services import (
     planning,
     showing,
     two_person_acts,
+    voids,
 )
 from junheng.apps.assignment.states import MANAGED_STATES, SessionState
 from junheng.apps.campaigns import queries as campaigns
@@ -102,7 +103,8 @@ def session(request: StaffRequest, code: str) -> HttpResponse:
         "may_papers": actor.may(Permission.ASSIGNMENT_PAPERS),
         "is_managed": found.state in MANAGED_STATES,
         "is_drawn": found.state in {SessionState.DRAWN, SessionState.CLOSED},
-        "may_void": showing.may_be_void(found),
+        "void_unposted": voids.unposted_voids(found),
+        "may_void": voids.has_freeze_to_void(found),
         "jobs": queries.jobs_of(found) if whole else [],
         "freedom": queries.bodies(queries.events_of_freeze(found), "FREEDOM")
         if found.freeze_code
@@ -178,7 +180,7 @@ def void(request: StaffRequest, code: str) -> HttpResponse:
     """Ask for a void, for a reason from the closed list."""
     found = queries.get_session_for(request.actor, code, Permission.ASSIGNMENT_ARRANGE)
     form = VoidForm(request.POST or None)
-    allowed = showing.void_reasons(found)
+    allowed = voids.reasons_now(found)
     form.fields["reason"].choices = [  # type: ignore[attr-defined] # a field of choices
         (reason, words) for reason, words in VOID_REASONS.items() if reason in allowed
     ]
@@ -194,9 +196,13 @@ def void(request: StaffRequest, code: str) -> HttpResponse:
             )
             messages.success(request, "已提请作废，请纪检监督在自己的电脑上确认。")
             return redirect("assignment:session", code)
+    parts = queries.parts_of(found)
     context = {
         "session": found,
         "form": form,
+        "parts": parts,
+        "is_effective": any(part.cohort.effective_at for part in parts),
+        "is_locked": any(part.cohort.locked_at for part in parts),
         "seats": showing.seats_of(found),
         "freeze_lines": paper_lines(found.freeze_code) if found.freeze_code else (),
     }

@@ -17,6 +17,7 @@ from junheng.apps.notices.services.posting import (
     record_posting,
     take_down,
     withdraw_notice,
+    withdraw_outdated,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "record_posting",
     "take_down",
     "withdraw_notice",
+    "withdraw_outdated",
 ]

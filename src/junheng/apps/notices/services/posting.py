@@ -1,8 +1,9 @@
 """From the printed notice to the proof that it hung, and its taking down."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from junheng.apps.campaigns.models import Cohort
 from junheng.apps.notices import queries
 from junheng.apps.notices.events import NoticeFileOpened, NoticePosted
 from junheng.apps.notices.models import Notice
@@ -13,7 +14,7 @@ from junheng.apps.teachers import queries as teachers
 from junheng.apps.teachers.services import mark_posted
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
-from junheng.core.audit.events import Subject
+from junheng.core.audit.events import Author, Subject
 from junheng.core.files import services as files
 from junheng.core.files.kinds import FileKind
 from junheng.core.files.models import StoredFile
@@ -91,6 +92,24 @@ def withdraw_notice(code: str, *, reason: str, by: StaffActor, at: datetime) -> 
         notice = take_step(notice, NoticeStep.WITHDRAW, by=by, at=at)
         tell_follower(notice, by=by, at=at)
     return notice
+
+
+def withdraw_outdated(
+    cohort: Cohort, kinds: Collection[NoticeKind], *, reason: str, by: Author, at: datetime
+) -> int:
+    """Withdraw what stands of these kinds because its ground is gone; inside that act.
+
+    Nobody who follows notices is told: nothing of it is to be made anew. Returns how many.
+    """
+    standing = Notice.objects.filter(
+        cohort=cohort, kind__in=kinds, state__in=(NoticeState.MADE, NoticeState.POSTED)
+    )
+    found = list(standing)
+    for notice in found:
+        notice.withdrawn_reason = reason
+        notice.save(update_fields=["withdrawn_reason"])
+        take_step(notice, NoticeStep.WITHDRAW, by=by, at=at)
+    return len(found)
 
 
 def note_opening(
