@@ -2,7 +2,7 @@
 
 Every page that a person looks at is examined: its help text, axe, its width on the office screen
 and on a telephone; whatever the browser says on its console or asks of another host is written
-down. With `JUNHENG_PICTURES` every page is kept there as a picture.
+down. With `JUNHENG_PICTURES` every page is kept there as a picture of each.
 """
 
 import os
@@ -143,6 +143,7 @@ class Visitor:
             for one in violations
         ]
         self._refuse_wide(name, TELEPHONE["width"])
+        self._picture(f"{name}-telephone")
         page.set_viewport_size(OFFICE)  # type: ignore[arg-type] # a size
 
     def _refuse_wide(self, name: str, allowed: int) -> None:
