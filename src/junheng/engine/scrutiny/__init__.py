@@ -1,0 +1,54 @@
+"""Was this class list random? Permutation tests of a submitted list (督查检验)."""
+
+from junheng.engine.scrutiny.adjusting import benjamini_hochberg, holm
+from junheng.engine.scrutiny.lists import (
+    LEAST_CLASS_SIZE,
+    Attribute,
+    ClassList,
+    Measure,
+    TeacherScore,
+    check_list,
+    digest_of_list,
+)
+from junheng.engine.scrutiny.results import (
+    BySchool,
+    Deviation,
+    Finding,
+    Histogram,
+    Level,
+    NullRun,
+    Scrutiny,
+    Untested,
+)
+from junheng.engine.scrutiny.scrutinise import (
+    CERTAIN,
+    LOOK_CLOSER,
+    Effort,
+    scrutinise,
+)
+from junheng.engine.scrutiny.several import scrutinise_several
+
+__all__ = [
+    "CERTAIN",
+    "LEAST_CLASS_SIZE",
+    "LOOK_CLOSER",
+    "Attribute",
+    "BySchool",
+    "ClassList",
+    "Deviation",
+    "Effort",
+    "Finding",
+    "Histogram",
+    "Level",
+    "Measure",
+    "NullRun",
+    "Scrutiny",
+    "TeacherScore",
+    "Untested",
+    "benjamini_hochberg",
+    "check_list",
+    "digest_of_list",
+    "holm",
+    "scrutinise",
+    "scrutinise_several",
+]
