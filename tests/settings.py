@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from junheng.web.databases import database
-from junheng.web.settings import *  # noqa: F403 - this module is the other one with five changes
+from junheng.web.settings import *  # noqa: F403 - this module is the other one with six changes
 
 JUNHENG_VAR = Path(tempfile.mkdtemp(prefix="junheng-tests-"))
 DATABASES = {
@@ -18,3 +18,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.core.samples"]  # noqa: F405 - from the settings above
 JUNHENG_START_KEY = JUNHENG_VAR / "keys" / "start-key.json"
 SET_UP_CODE = "1111-2222-3333"
+PUBLIC_PAGES_SECONDS = 0.0

@@ -16,7 +16,9 @@ from tests.browser.holding import CARDS, DICE, Sitting
 from tests.browser.visitors import Platform, Visitor
 
 PATIENCE = 30_000
-PUBLIC_FILES = {"public.json", "verifier.html", "balance.html", "freeze.json", "seed.txt"}
+PUBLIC_FILES = {
+    "public.json", "verifier.html", "balance.html", "freeze.json", "seed.txt", "ledger.jsonl",
+}  # fmt: skip
 
 
 def export(platform: Platform, browser: Browser, address: str, folder: Path) -> Visitor:

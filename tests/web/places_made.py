@@ -145,8 +145,7 @@ OF_NOBODY = (
     "/sessions/arrange/<str:campaign_code>/",
     "/care/keys/<str:key_id>/",
     "/messages/resend/<str:state>/",
-    "/notices/public/<str:public_code>/",
-    "/draw/<str:public_code>/",
+    "/public/",
 )
 """Beginnings of paths whose objects belong to the whole county, or to everybody."""
 

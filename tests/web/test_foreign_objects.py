@@ -272,8 +272,13 @@ def _is_of_schools(route: Route) -> bool:
 
 
 def _own_addresses(objects: Objects) -> Iterator[str]:
-    """Every page without arguments, and the pages of the shared session."""
+    """Every page without arguments, and the pages of the shared session.
+
+    What is public may name every school: it is no page of one's own.
+    """
     for route in routes_of(get_resolver().url_patterns):
+        if route.gate is not None and route.gate.kind is GateKind.PUBLIC:
+            continue
         if not route.keys and not route.name.startswith("set_up"):
             yield reverse(route.name)
         elif route.path.startswith("/sessions/<str:code>/") and len(route.keys) == 1:

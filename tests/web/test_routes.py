@@ -20,6 +20,22 @@ REFUSED = "access.page.refuse"
 # Who may open what, for people to read: an access change shows here and nowhere else.
 REGISTER = """
 home                          staff
+portal:front                  public
+portal:calendar               public
+portal:plan                   public
+portal:notices                public
+portal:notice                 public
+portal:schools                public
+portal:school                 public
+portal:balance                public
+portal:contacts               public
+portal:objecting              public
+portal:checking               public
+portal:verifier               public
+portal:draw                   public
+portal:ledger                 public
+portal:file                   public
+portal:robots                 public
 schools:list                  staff schools.view
 schools:upload                staff schools.import
 schools:confirm               staff schools.import
@@ -84,7 +100,6 @@ teachers:submit               staff teachers.submit
 teachers:file                 staff teachers.file
 teachers:return               staff teachers.file
 notices:list                  staff notices.view
-notices:public                public
 notices:make_plan             staff notices.make
 notices:cohort                staff notices.view
 notices:make_teachers         staff notices.make
@@ -188,8 +203,6 @@ assignment:remove_signature   staff assignment.sign
 assignment:add_scan           staff assignment.sign
 assignment:effect             staff assignment.sign
 assignment:lock_result        staff assignment.publish
-assignment:public             public
-assignment:public_file        public
 accounts:sign_in              public
 accounts:one_time_code        public
 accounts:sign_out             staff
@@ -252,7 +265,8 @@ def test_a_gate_refuses_whoever_lacks_the_permission(kind: str) -> None:
             if answer.status_code not in {expected, 405}:
                 wrong.append((route.name, answer.status_code))
             if kind == "nobody" and answer.status_code == 302:
-                assert answer["Location"].startswith("/sign-in/")
+                to_public = address == "/" and answer.request["REQUEST_METHOD"] == "GET"
+                assert answer["Location"].startswith("/public/" if to_public else "/sign-in/")
 
     assert wrong == []
     assert AuditEntry.objects.exclude(event=REFUSED).count() == before

@@ -115,8 +115,12 @@ class Refusals:
         return pages.refusal(request, error, status)
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        is_idle = getattr(request, "was_idle", False)
+        if request.path == "/" and request.method == "GET" and not is_idle:
+            # Whoever types the platform's address is most likely a family.
+            return redirect("portal:front")
         words = {"next": request.path} if request.method == "GET" else {}
-        if getattr(request, "was_idle", False):
+        if is_idle:
             words["idle"] = "1"
         target = reverse("accounts:sign_in") + ("?" + urlencode(words) if words else "")
         if getattr(request, "htmx", False):

@@ -6,10 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from junheng.apps.portal.exports import public_page
+from junheng.apps.schools import queries as schools
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
+PUBLIC_PREFIX: Final = "/public/"
 _TITLES: Final = {
     400: "请求看不懂",
     403: "没有权限",
@@ -86,4 +89,9 @@ def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
         "sentence": sentence,
         "way_out": _WAYS_OUT[status],
     }
+    if request.path.startswith(PUBLIC_PREFIX):
+        # Without the request: a page for everybody sets no cookie and names nobody.
+        return public_page(
+            "web/public_refused.html", {**context, "bureau": schools.find_bureau()}, status=status
+        )
     return HttpResponse(render_to_string("web/refused.html", context, request), status=status)

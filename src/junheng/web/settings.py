@@ -52,6 +52,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "junheng.web.pages.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
+# So long a public page is given from memory without a look at whether anything changed.
+PUBLIC_PAGES_SECONDS = 10.0
 SECURE_REFERRER_POLICY = "same-origin"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -82,12 +84,14 @@ INSTALLED_APPS: list[str] = [
     "junheng.apps.assignment",
     "junheng.apps.adjustments",
     "junheng.apps.overview",
+    "junheng.apps.portal",
     "junheng.web",
 ]
 MIDDLEWARE: list[str] = [
     "junheng.web.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "junheng.web.kept_pages.KeptPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -13,6 +13,7 @@ _set_up: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("", include("junheng.apps.portal.urls")),
     path("schools/", include("junheng.apps.schools.urls")),
     path("campaigns/", include("junheng.apps.campaigns.urls")),
     path("overview/", include("junheng.apps.overview.urls")),

@@ -49,7 +49,7 @@ def test_an_administrator_types_the_code_on_the_next_page() -> None:
     answer = browser.post("/sign-in/", {"username": "audit.admin", "password": PASSWORD})
 
     assert answer.headers["Location"] == "/sign-in/code/"
-    assert browser.get("/").headers["Location"].startswith("/sign-in/")
+    assert browser.get("/").headers["Location"] == "/public/"
 
 
 def test_the_code_page_is_closed_without_the_password() -> None:

@@ -1,4 +1,4 @@
-"""Pages of the notices: made, printed, posted, taken down, objected to; and the public one."""
+"""Pages of the notices: made, printed, posted, taken down, objected to."""
 
 import html
 from datetime import timedelta
@@ -122,32 +122,6 @@ def test_within_the_period_nobody_takes_down() -> None:
 
     assert answer.status_code == 409
     assert "期满之前不能撤下" in answer.content.decode()
-
-
-def test_the_public_page_opens_to_anybody_shows_masked_names_and_closes_itself() -> None:
-    a_filed_list()
-    notice = a_posted_result()
-    address = f"/notices/public/{notice.public_code}/"
-
-    for kind in ("nobody", "clerk", "clerk_elsewhere"):
-        page = text(signed_in(kind), address)
-        assert "张*明" in page
-        assert "张小明" not in page
-        assert notice.head_digest in page
-    assert signed_in("nobody").get(address)["X-Robots-Tag"].startswith("noindex")
-
-    last_day_was_yesterday(notice)
-    closed = signed_in("nobody").get(address)
-    assert closed.status_code == 404
-    assert "没有正在公示的内容" in closed.content.decode()
-
-
-def test_nothing_is_public_before_it_hangs_or_under_the_inner_code() -> None:
-    notice = a_result_notice()
-
-    assert signed_in("nobody").get(f"/notices/public/{notice.public_code}/").status_code == 404
-    put_up(notice)
-    assert signed_in("nobody").get(f"/notices/public/{notice.code}/").status_code == 404
 
 
 def test_an_objection_is_written_down_looked_at_and_answered() -> None:

@@ -56,6 +56,4 @@ urlpatterns = [
     path("sessions/<str:code>/schools/<str:unit>/scan/", results.scan_of_school, name="add_scan"),
     path("sessions/<str:code>/schools/<str:unit>/effect/", results.effect, name="effect"),
     path("sessions/<str:code>/schools/<str:unit>/lock/", results.lock, name="lock_result"),
-    path("draw/<str:public_code>/", papers.public, name="public"),
-    path("draw/<str:public_code>/<str:key>/", papers.public_file, name="public_file"),
 ]

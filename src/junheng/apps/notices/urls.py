@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from junheng.apps.notices.views import notices, objections, posting, public
+from junheng.apps.notices.views import notices, objections, posting
 
 app_name = "notices"
 urlpatterns = [
     path("", notices.list_of_notices, name="list"),
-    path("public/<str:public_code>/", public.notice, name="public"),
     path("plan/<str:code>/", notices.make_plan, name="make_plan"),
     path("cohorts/<str:code>/", notices.cohort, name="cohort"),
     path("cohorts/<str:code>/teachers/", notices.make_teachers, name="make_teachers"),

@@ -93,11 +93,21 @@ def _balances(actor: StaffActor, campaign: Campaign) -> tuple[CohortBalance, ...
         cohort__in=campaigns.cohorts_visible_to(actor).filter(campaign=campaign),
         cohort__state__in=rules.DRAWN_STATES,
     ).exclude(result="")
-    parts = list(drawn.select_related("session", "cohort__school", "cohort__campaign"))
+    return balances_of(drawn.select_related("session", "cohort__school", "cohort__campaign"))
+
+
+def balances_of(drawn: Iterable[SessionCohort]) -> tuple[CohortBalance, ...]:
+    """The balance of these results by their codes, as the public reports have it.
+
+    A result without a report, or whose report is a rehearsal's, is left out. Each part comes with
+    its session, school and campaign.
+    """
+    parts = list(drawn)
     reports = {
         report["result_code"]: report
         for session in {part.session_id: part.session for part in parts}.values()
         for report in _reports_of(session)
+        if not report["rehearsal"]
     }
     return tuple(
         rules.balance_of_school(

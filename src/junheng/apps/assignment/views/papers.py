@@ -1,4 +1,4 @@
-"""Papers and files of a session, the disc, the passphrase; and what anybody may take."""
+"""Papers and files of a session, the disc, the passphrase."""
 
 from typing import Final
 
@@ -10,16 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junheng.apps.assignment import exports, queries
 from junheng.apps.assignment.forms import ArchiveForm, told_on
-from junheng.apps.assignment.services import after_draw, planning, showing
+from junheng.apps.assignment.services import after_draw, showing
 from junheng.core.access import (
     NotVisible,
     Permission,
     StaffRequest,
-    WebRequest,
-    open_to_public,
     requires,
 )
-from junheng.engine.record.paper import paper_lines
 
 _HALVES: Final = {"first": 1, "second": 2}
 
@@ -100,31 +97,6 @@ def erase(request: StaffRequest, code: str) -> HttpResponse:
     after_draw.erase_passphrase(code, by=request.actor, at=request.at)
     messages.success(request, "封存包口令已从平台清除，今后只在两张纸上。")
     return redirect("assignment:session", code)
-
-
-@require_GET
-@open_to_public
-def public(request: WebRequest, public_code: str) -> HttpResponse:
-    """What anybody may check: the codes and the files."""
-    session = queries.find_public_session(public_code)
-    context = {
-        "session": session,
-        "freeze_lines": paper_lines(session.freeze_code) if session.freeze_code else (),
-        "parts": queries.parts_of(session),
-        "papers": exports.public_papers(session),
-        "head": showing.head_of(session),
-        "bureau": planning.bureau_of_platform(),
-    }
-    return render(request, "assignment/public.html", context)
-
-
-@require_GET
-@open_to_public
-def public_file(request: WebRequest, public_code: str, key: str) -> HttpResponseBase:
-    """One of the public files."""
-    del request
-    session = queries.find_public_session(public_code)
-    return _file(exports.paper_of(exports.public_papers(session), key))
 
 
 def _papers(request: StaffRequest, code: str) -> list[exports.Paper]:

@@ -115,7 +115,7 @@ def session(request: StaffRequest, code: str) -> HttpResponse:
             part.cohort.state == "effective" for part in queries.parts_of(found)
         ),
         "public_address": request.build_absolute_uri(
-            reverse("assignment:public", args=[found.public_code])
+            reverse("portal:draw", args=[found.public_code])
         ),
         "is_public": bool(queries.bodies(queries.events_of_freeze(found), "PUBLISH"))
         if found.freeze_code
