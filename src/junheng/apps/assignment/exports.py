@@ -26,6 +26,7 @@ WHOLE_FILES: Final = {
     "freeze.json": "冻结文件",
     "seed.txt": "种子文本",
 }
+SEALED_FILE: Final = "sealed.sgx"
 _WHOLE: Final = "全场-"
 PUBLIC_FILES: Final = ("public.json", "verifier.html", "balance.html", "freeze.json", "seed.txt")
 MEDIA_TYPES: Final = {
@@ -41,12 +42,13 @@ MEDIA_TYPES: Final = {
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that can be taken; `key` names it in an address."""
+    """A file that can be taken; `key` names it in an address, `unit` whose form it is."""
 
     key: str
     step: str
     title: str
     path: Path
+    unit: str = ""
 
     @property
     def media_type(self) -> str:
@@ -59,24 +61,29 @@ class Paper:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def papers_of(session: Session, parts: Sequence[SessionCohort], *, whole: bool) -> list[Paper]:
-    """The printed forms of these schools, and for `whole` those of the session and its files.
+def papers_of(
+    session: Session, parts: Sequence[SessionCohort], *, whole: bool, is_bureau: bool
+) -> list[Paper]:
+    """The printed forms of these schools, in the session's order.
 
-    A form's name ends with the code of its unit.
+    For `whole` those of the session come first, and its files last; what is sealed and the disc
+    are the bureau's alone. A form's name ends with the code of its unit.
     """
     folder = folder_of(session)
-    units = tuple(f"-{part.unit}.pdf" for part in parts)
+    places = {part.unit: place for place, part in enumerate(parts, start=1)}
     found = [
-        _paper(folder, path, path.parent.name, _title_of(path.stem))
-        for path in sorted(folder.glob("forms/*/*.pdf"))
-        if path.name.endswith(units) or (whole and path.name.startswith(_WHOLE))
+        _paper(folder, path, path.parent.name, _title_of(path.stem), unit)
+        for path in folder.glob("forms/*/*.pdf")
+        if (unit := _unit_of(path.stem)) in places or (whole and not unit)
     ]
+    found.sort(key=lambda one: (one.step, places.get(one.unit, 0), one.title))
     if whole:
         found += [
             _paper(folder, folder / name, "文件", title)
             for name, title in WHOLE_FILES.items()
-            if (folder / name).exists()
+            if (folder / name).exists() and (is_bureau or name != SEALED_FILE)
         ]
+    if is_bureau:
         discs = archive_of(session)
         found += [
             _paper(discs, discs / name, "光盘", title)
@@ -84,6 +91,11 @@ def papers_of(session: Session, parts: Sequence[SessionCohort], *, whole: bool) 
             if (discs / name).exists()
         ]
     return found
+
+
+def _unit_of(stem: str) -> str:
+    """The code of the unit that a form is of; empty for those of the whole session."""
+    return "" if stem.startswith(_WHOLE) else stem.rpartition("-")[2]
 
 
 def _title_of(stem: str) -> str:
@@ -109,9 +121,9 @@ def public_papers(session: Session) -> list[Paper]:
     ]
 
 
-def _paper(folder: Path, path: Path, step: str, title: str) -> Paper:
+def _paper(folder: Path, path: Path, step: str, title: str, unit: str = "") -> Paper:
     name = path.relative_to(folder).as_posix()
-    return Paper(hashlib.sha256(name.encode()).hexdigest()[:16], step, title, path)
+    return Paper(hashlib.sha256(name.encode()).hexdigest()[:16], step, title, path, unit)
 
 
 def shown_names(session: Session, part: SessionCohort) -> dict[str, list[str]]:

@@ -63,12 +63,20 @@ def get_session_for(actor: StaffActor, code: str, permission: Permission) -> Ses
     Raises NotVisible, NotAllowed.
     """
     session = get_session(actor, code)
-    reach = actor.schools_for(permission)
-    if reach is not None:
-        schools = set(session.parts.values_list("cohort__school__code", flat=True))
-        if not schools or not schools <= reach:
-            raise NotAllowed("session_of_other_schools")
+    if actor.schools_for(permission) is not None and not is_whole_for(actor, session, permission):
+        raise NotAllowed("session_of_other_schools")
     return session
+
+
+def is_whole_for(actor: StaffActor, session: Session, permission: Permission) -> bool:
+    """Whether the actor may do this for the whole session: the bureau, or its only schools."""
+    if not actor.may(permission):
+        return False
+    reach = actor.schools_for(permission)
+    if reach is None:
+        return True
+    schools = set(session.parts.values_list("cohort__school__code", flat=True))
+    return bool(schools) and schools <= reach
 
 
 def parts_of(session: Session) -> list[SessionCohort]:
@@ -220,7 +228,7 @@ def get_scan(actor: StaffActor, code: str, scan_code: str) -> Scan:
     """One scan; raises NotVisible."""
     session = get_session(actor, code)
     visible = {part.pk for part in parts_visible_to(actor, session)}
-    is_whole = actor.schools_for(Permission.ASSIGNMENT_VIEW) is None
+    is_whole = is_whole_for(actor, session, Permission.ASSIGNMENT_VIEW)
     scan = Scan.objects.filter(session=session, code=scan_code).select_related("file").first()
     if scan is None or not (scan.part_id in visible or is_whole):
         raise NotVisible

@@ -161,7 +161,7 @@ def store_scan(
     """
     if part is not None:
         by.must(Permission.ASSIGNMENT_SIGN, part.cohort.school.code)
-    elif by.schools_for(Permission.ASSIGNMENT_SIGN) is not None:
+    elif not queries.is_whole_for(by, session, Permission.ASSIGNMENT_SIGN):
         raise NotAllowed("session_of_other_schools")
     if session.state not in {SessionState.DRAWN, SessionState.CLOSED}:
         raise StepRefused("session_has_moved_on", state=session.get_state_display())

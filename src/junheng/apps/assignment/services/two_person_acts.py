@@ -97,7 +97,7 @@ LOCK: Final = declare_act(
     TwoPersonAct(
         "assignment.lock_seed",
         "锁定种子",
-        frozenset((Role.BUREAU_OPERATOR, Role.SCHOOL_CLERK)),
+        frozenset((Role.BUREAU_OPERATOR, Role.SCHOOL_CLERK, Role.PRINCIPAL)),
         frozenset((Role.BUREAU_REVIEWER, Role.PRINCIPAL, *_WATCHERS)),
         timedelta(hours=4),
         _lock,

@@ -102,8 +102,13 @@ def erase(request: StaffRequest, code: str) -> HttpResponse:
 def _papers(request: StaffRequest, code: str) -> list[exports.Paper]:
     session = queries.get_session(request.actor, code)
     parts = queries.parts_visible_to(request.actor, session)
-    whole = request.actor.schools_for(Permission.ASSIGNMENT_PAPERS) is None
-    return exports.papers_of(session, parts, whole=whole)
+    actor, permission = request.actor, Permission.ASSIGNMENT_PAPERS
+    return exports.papers_of(
+        session,
+        parts,
+        whole=queries.is_whole_for(actor, session, permission),
+        is_bureau=actor.schools_for(permission) is None,
+    )
 
 
 def _file(found: exports.Paper) -> FileResponse:

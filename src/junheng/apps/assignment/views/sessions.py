@@ -87,11 +87,13 @@ def change(request: StaffRequest, code: str) -> HttpResponse:
 def session(request: StaffRequest, code: str) -> HttpResponse:
     """Where a session stands, and what comes next."""
     found = foreground.settle(queries.get_session(request.actor, code), at=request.at)
-    actor, whole = request.actor, request.actor.schools_for(Permission.ASSIGNMENT_VIEW) is None
+    actor = request.actor
+    whole = queries.is_whole_for(actor, found, Permission.ASSIGNMENT_VIEW)
     context = {
         "session": found,
         "parts": queries.parts_visible_to(actor, found),
         "whole": whole,
+        "may_halves": actor.schools_for(Permission.ASSIGNMENT_VIEW) is None,
         "freeze_lines": paper_lines(found.freeze_code) if found.freeze_code else (),
         "head": showing.head_of(found),
         "fault": showing.fault_of(found),
