@@ -28,7 +28,7 @@ from junheng.apps.notices.models import Attachment, Notice
 from junheng.apps.notices.states import Channel
 from junheng.apps.schools.models import School
 from junheng.apps.students import services as students
-from junheng.apps.students.models import SiblingGroup, Student
+from junheng.apps.students.models import DoubleListing, SiblingGroup, Student
 from junheng.apps.students.services import answers, siblings
 from junheng.core.access.models import Proposal
 from junheng.profiles import load_profile
@@ -55,6 +55,7 @@ class Objects:
     siblings: str
     dispute: str
     roster_import: str
+    double: str
     session: str
     unit: str
     signature: str
@@ -92,6 +93,7 @@ PLACES: dict[str, Samples] = {
     "/students/cohorts/<str:code>/siblings/<str:group>/": lambda o: [(o.collecting, o.siblings)],
     "/students/imports/<str:code>/": lambda o: [(o.roster_import,)],
     "/students/disputes/<str:code>/": lambda o: [(o.dispute,)],
+    "/students/doubles/<str:code>/": lambda o: [(o.double,)],
     "/students/<str:code>/": lambda o: [(o.student,)],
     "/teachers/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
     "/notices/cohorts/<str:code>/": lambda o: [(o.cohort,)],
@@ -141,6 +143,7 @@ PLACES: dict[str, Samples] = {
 OF_NOBODY = (
     "/campaigns/<str:code>/",
     "/overview/<str:code>/",
+    "/schools/bureau/",
     "/notices/plan/<str:code>/",
     "/sessions/arrange/<str:campaign_code>/",
     "/care/keys/<str:key_id>/",
@@ -213,6 +216,7 @@ def _families() -> dict[str, str]:
         "dispute": dispute.code,
         "siblings": SiblingGroup.objects.get(cohort=cohort).code,
         "roster_import": preview.code,
+        "double": DoubleListing.objects.create(earlier=child, later=third, noticed_at=AT).code,
     }
 
 

@@ -50,7 +50,8 @@ ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.key
 OF_PERSONS = ("/account", "/posts/", "/proposals/", "/sessions/freeze/")
 PLAIN = {
     "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",
-    "reason": "家长带户口簿来校说明，已经核实。", "words": "材料属实。", "wish": "together",
+    "reason": "家长带户口簿来校说明，已经核实。", "keeps": "earlier",
+    "words": "材料属实。", "wish": "together",
     "is_signed": "on", "statement": "民族写错了。", "settlement": "已按户口簿更正。", "rows": "1,2",
     "accepts_missing": "on", "name": "某某", "names": "王芳\n李强", "place": "校门口公告栏",
     "posted_at": "2026-08-29T09:00", "channel": "visit", "received_on": "2026-08-29",

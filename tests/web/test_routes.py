@@ -68,6 +68,10 @@ overview:workbook             staff overview.export
 overview:document             staff overview.export
 students:search               staff students.open
 students:list                 staff students.view
+students:add                  staff students.edit
+students:doubles              staff students.open
+students:county_doubles       staff students.doubles
+students:decide_double        staff cohorts.review
 students:upload               staff students.edit
 students:template             staff students.edit
 students:slips                staff students.edit
@@ -82,6 +86,7 @@ students:confirm              staff students.edit
 students:discard              staff students.edit
 students:marked               staff students.edit
 students:settle               staff students.edit
+students:dispute_picture      staff students.open
 students:student              staff students.open
 students:correct              staff students.edit
 students:withdraw             staff students.edit

@@ -37,6 +37,12 @@ MENU: Final = (
         Permission.STUDENTS_OPEN,
     ),
     MenuEntry(
+        "重复在册",
+        "students:county_doubles",
+        "同时在两所学校名册上的学生：看两校处理到哪一步，协商不成的由局复核决定。",
+        Permission.STUDENTS_DOUBLES,
+    ),
+    MenuEntry(
         "班主任名单",
         "teachers:list",
         "各校起始年级的班主任：填写或导入、报送、备案。备案后不得更换。",

@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.schools.models import School
-from junheng.apps.students.models import RosterImport, Student
+from junheng.apps.students.models import DoubleListing, RosterImport, Student
 from junheng.apps.students.services import imports, school_roster
 from junheng.core.access import Post, Role, StaffActor, StepRefused
 from junheng.core.audit.services import check_chain
@@ -69,6 +69,23 @@ def test_all_schools_import_at_once_and_no_row_is_lost(own_database: OwnDatabase
         assert cohort.student_count == ROWS
         assert [one.row for one in school_roster(cohort).students] == list(range(2, ROWS + 2))
     assert check_chain().is_whole
+
+
+def test_of_two_schools_that_list_one_child_at_the_same_second_one_waits(
+    own_database: OwnDatabase,
+) -> None:
+    codes = [school_code(number) for number in range(CLERKS)]
+    content = sheet([row(7)])
+
+    def work_of(code: str) -> object:
+        return lambda: import_one(code, content)
+
+    failures = in_threads(own_database, [work_of(code) for code in codes])  # type: ignore[misc]
+
+    assert failures == []
+    waiting = sorted(one.double_count for one in Cohort.objects.filter(school__code__in=codes))
+    assert waiting == list(range(CLERKS))  # every school waits for those before it
+    assert DoubleListing.objects.count() == CLERKS * (CLERKS - 1) // 2
 
 
 def test_of_clerks_who_confirm_one_preview_at_once_exactly_one_writes(

@@ -133,7 +133,8 @@ class CalendarDay(models.Model):
 class Cohort(StatefulModel):
     """A school's starting grade of one stage and year (起始年级).
 
-    The five counts are what the roster comes to, written by the application of the students.
+    The five counts are what the roster comes to, written by the application of the students, and so
+    is `double_count`: students that another school of the county listed before this one.
     `is_exempt` marks a single class, which needs no draw.
     """
 
@@ -152,6 +153,7 @@ class Cohort(StatefulModel):
     confirmed_count = models.PositiveIntegerField("家长已核对", default=0)
     disputed_count = models.PositiveIntegerField("家长有异议", default=0)
     warning_count = models.PositiveIntegerField("提醒", default=0)
+    double_count = models.PositiveIntegerField("也在外校名册", default=0)
     roster_at = models.DateTimeField("名册更新时间", null=True)
     class_count = models.PositiveSmallIntegerField("班级数", null=True)
     class_count_reason = models.CharField("多编班级的理由", max_length=200, blank=True)
@@ -188,6 +190,7 @@ class Cohort(StatefulModel):
         "confirmed_count": _INTERNAL,
         "disputed_count": _INTERNAL,
         "warning_count": _INTERNAL,
+        "double_count": _INTERNAL,
         "roster_at": _INTERNAL,
         "class_count": _PUBLIC,
         "class_count_reason": _INTERNAL,

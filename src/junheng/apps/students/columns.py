@@ -12,7 +12,8 @@ from junheng.tabular import Cell, Column, Sheet
 SHEET: Final = "更正"
 RESIDENT: Final = "居民身份证"
 OTHER: Final = "其他"
-_STANDS_FOR_NO_NUMBER: Final = "NONE-"
+STANDS_FOR_NO_NUMBER: Final = "NONE-"
+"""What stands in place of a number that a child does not have."""
 _RESIDENT_LENGTH: Final = 18
 
 _ALWAYS: Final = ("name", "gender", "document", "identity_number", "birth_date")
@@ -24,6 +25,8 @@ _COLUMN_OF: Final[Mapping[str, str]] = {
     "boarding": "boarding",
     "sen": "sen",
 }
+ALL_ATTRIBUTES: Final = tuple(_COLUMN_OF)
+"""The attributes of a roster that begins with a typed-in child."""
 _YES_NO: Final = frozenset(("migrant", "left_behind", "boarding", "sen"))
 _HELP: Final[Mapping[str, str]] = {
     "document": "持居民身份证的选“居民身份证”；持护照等其他证件或没有证件号的选“其他”。",
@@ -86,7 +89,7 @@ def texts_of(student: Student) -> dict[str, str]:
         "name": student.name,
         "gender": {1: "男", 2: "女"}[student.gender],
         "document": RESIDENT if is_resident else OTHER,
-        "identity_number": "" if number.startswith(_STANDS_FOR_NO_NUMBER) else number,
+        "identity_number": "" if number.startswith(STANDS_FOR_NO_NUMBER) else number,
         "birth_date": "" if is_resident else student.birth_date.isoformat(),
         "ethnicity": ethnic_names().get(student.ethnicity, ""),
         "origin": student.origin,

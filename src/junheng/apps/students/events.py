@@ -81,6 +81,34 @@ class StudentCorrected(AuditEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StudentEntered(AuditEvent):
+    """One child was typed in; the reason stands with the student."""
+
+    NAME = "students.student.enter"
+    SENTENCE = "单独登记一名学生。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoublesFound(AuditEvent):
+    """Children on this roster stand on another one of the county too."""
+
+    NAME = "students.double.find"
+    SENTENCE = "发现 %(found)d 名学生同时在其他学校的名册上，学校代码：%(schools)s。"
+    found: int
+    schools: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubleDecided(AuditEvent):
+    """The bureau decided which school keeps a child; the reason stands with the case."""
+
+    NAME = "students.double.settle"
+    SENTENCE = "决定重复在册的学生留在 %(kept)s，从 %(left)s 的名册撤出。"
+    kept: str
+    left: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StudentWithdrawn(AuditEvent):
     """A child was taken off the roster."""
 
@@ -123,3 +151,19 @@ class RosterMarked(AuditEvent):
 
     NAME = "students.roster.download"
     SENTENCE = "下载标注后的名册文件。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueryCodeReplaced(AuditEvent):
+    """A child got another query code; the old one opens nothing."""
+
+    NAME = "students.query_code.replace"
+    SENTENCE = "更换一名学生的查询码。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputePictureTaken(AuditEvent):
+    """The picture that a family attached to its objection was looked at."""
+
+    NAME = "students.dispute_picture.view"
+    SENTENCE = "查看一名学生的家长所附的图片。"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django import forms
 
 from junheng.apps.students.columns import CorrectionField
+from junheng.apps.students.states import DoubleSide
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
@@ -55,8 +56,25 @@ class ReasonForm(forms.Form):
     )
 
 
+class DecisionForm(ReasonForm):
+    """With which of two schools a child stays, and why."""
+
+    keeps = forms.ChoiceField(label="学生留在哪所学校", choices=(), widget=forms.RadioSelect)
+    field_order = ("keeps", "reason")
+
+    def __init__(self, *args: object, earlier: str, later: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["keeps"].choices = [  # type: ignore[attr-defined] # a field of choices
+            (DoubleSide.EARLIER, f"{earlier}（先上报）"),
+            (DoubleSide.LATER, f"{later}（后上报）"),
+        ]
+        self.fields[
+            "reason"
+        ].help_text = "写明依据，例如：家长已在城关二小办理报到，有报到单；已电话通知两校。"
+
+
 class CorrectionForm(ReasonForm):
-    """One student's fields as the roster has them, and why they are corrected."""
+    """One student's fields as the roster has them, and why they are corrected or typed in."""
 
     def __init__(self, *args: object, of: Iterable[CorrectionField], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -10,11 +10,15 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.students.rules import FIELD_TITLES
 from junheng.apps.students.states import (
     DISPUTE_TRANSITIONS,
+    DOUBLE_TRANSITIONS,
     IMPORT_TRANSITIONS,
     Answer,
     ChangeKind,
     DisputeState,
     DisputeStep,
+    DoubleSide,
+    DoubleState,
+    DoubleStep,
     ImportState,
     ImportStep,
     StudentState,
@@ -23,13 +27,19 @@ from junheng.core.access import Sensitivity
 from junheng.core.files.kinds import MEBIBYTE, FileKind
 from junheng.core.files.models import StoredFile
 from junheng.core.secrets.codes import PublicCodeField, new_code
-from junheng.core.secrets.sealed_fields import EncryptedTextField, IdentityIndexField
+from junheng.core.secrets.sealed_fields import (
+    BlindIndexField,
+    EncryptedTextField,
+    IdentityIndexField,
+)
 from junheng.core.workflow.rows import StatefulModel, state_constraints
 
 _INTERNAL, _PERSONAL = Sensitivity.INTERNAL, Sensitivity.PERSONAL
 _SECRET = Sensitivity.SECRET
 
 QUERY_CODE_LENGTH: Final = 8
+QUERY_CODE: Final = "query"
+"""For what purpose query codes are indexed."""
 _KEPT_FOR: Final = timedelta(days=3 * 366)
 _MEDIA_TYPES: Final = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,6 +58,17 @@ ROSTER_FILES: Final = {
     for suffix, media_type in _MEDIA_TYPES.items()
 }
 """Uploaded rosters by the kind of their file; they hold children's data and lie encrypted."""
+
+
+DISPUTE_PICTURE: Final = FileKind(
+    name="students.dispute_picture",
+    suffix=".jpg",
+    media_type="image/jpeg",
+    is_private=True,
+    kept_for=_KEPT_FOR,
+    largest_bytes=20 * MEBIBYTE,
+)
+"""What a family attached to its objection, made anew from its pixels."""
 
 
 def new_query_code() -> str:
@@ -117,7 +138,8 @@ class Student(models.Model):
     """One child of a starting grade.
 
     `attributes` is JSON as `rosters.attributes_of` makes it; `row` the row of the sheet.
-    `registration_number` is null when the sheet's numbers could not be used.
+    `registration_number` is null when the sheet's numbers could not be used. `is_entered` marks a
+    child that was typed in alone and stands in no sheet yet.
     """
 
     code = PublicCodeField()
@@ -129,9 +151,11 @@ class Student(models.Model):
     registration_number = models.CharField("报名号", max_length=60, null=True)
     attributes = EncryptedTextField("资料")
     query_code = EncryptedTextField("查询码", default=new_query_code)
+    query_index = BlindIndexField(of="query_code", purpose=QUERY_CODE)
     siblings = models.ForeignKey(
         SiblingGroup, models.SET_NULL, null=True, related_name="members", verbose_name="多胞胎"
     )
+    is_entered = models.BooleanField("单独登记", default=False)
     state = models.CharField(
         "状态", max_length=10, choices=StudentState.choices, default=StudentState.ACTIVE
     )
@@ -153,7 +177,9 @@ class Student(models.Model):
         "registration_number": _PERSONAL,
         "attributes": _PERSONAL,
         "query_code": _SECRET,
+        "query_index": _SECRET,
         "siblings": _PERSONAL,
+        "is_entered": _INTERNAL,
         "state": _INTERNAL,
         "answer": _INTERNAL,
         "answered_at": _INTERNAL,
@@ -220,6 +246,9 @@ class Dispute(StatefulModel):
         "状态", max_length=10, choices=DisputeState.choices, default=DisputeState.OPEN
     )
     statement = EncryptedTextField("家长意见")
+    picture = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name="家长所附图片"
+    )
     stated_at = models.DateTimeField("登记时间")
     stated_by = models.CharField(max_length=12)
     settlement = EncryptedTextField("处理结果", default="")
@@ -232,6 +261,7 @@ class Dispute(StatefulModel):
         "student": _INTERNAL,
         "state": _INTERNAL,
         "statement": _PERSONAL,
+        "picture": _PERSONAL,
         "stated_at": _INTERNAL,
         "stated_by": _INTERNAL,
         "settlement": _PERSONAL,
@@ -257,6 +287,57 @@ class Dispute(StatefulModel):
     def school_code(self) -> str:
         """The school's code, for the audit trail."""
         return self.student.cohort.school.code
+
+
+class DoubleListing(StatefulModel):
+    """A child on two rosters of one year: the row that stood first, and the one that came later.
+
+    The later roster cannot be handed in while it is open. `kept` and `reason` are the bureau's
+    decision, where it decided.
+    """
+
+    TRANSITIONS = DOUBLE_TRANSITIONS
+    STAMPS: ClassVar = {DoubleStep.END: "ended", DoubleStep.DECIDE: "decided"}
+
+    earlier = models.ForeignKey(Student, models.PROTECT, related_name="doubled_later")
+    later = models.ForeignKey(Student, models.PROTECT, related_name="doubled_earlier")
+    state = models.CharField(
+        "状态", max_length=10, choices=DoubleState.choices, default=DoubleState.OPEN
+    )
+    kept = models.CharField("留在", max_length=8, choices=DoubleSide.choices, blank=True)
+    reason = EncryptedTextField("理由", default="")
+    noticed_at = models.DateTimeField("发现时间")
+    ended_at = models.DateTimeField("撤出时间", null=True)
+    ended_by = models.CharField(max_length=12, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True)
+    decided_by = models.CharField(max_length=12, blank=True)
+
+    sensitivity: ClassVar = dict.fromkeys(
+        (
+            "id", "code", "earlier", "later", "state", "kept", "noticed_at", "ended_at", "ended_by",
+            "decided_at", "decided_by",
+        ),
+        _INTERNAL,
+    ) | {"reason": _PERSONAL}  # fmt: skip
+
+    class Meta:
+        ordering: ClassVar = ["noticed_at", "id"]
+        constraints: ClassVar = [
+            *state_constraints("students_double", DoubleState.values, ["ended", "decided"]),
+            models.UniqueConstraint(
+                fields=["earlier", "later"],
+                condition=Q(state=DoubleState.OPEN),
+                name="students_double_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.state}"
+
+    @property
+    def school_code(self) -> str:
+        """The school that listed the child later, for the audit trail."""
+        return self.later.cohort.school.code
 
 
 class RosterImport(StatefulModel):

@@ -9,8 +9,11 @@ from django.db.models import Count, Q, QuerySet
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.rules import RosterFigures
+from junheng.apps.students.columns import STANDS_FOR_NO_NUMBER
 from junheng.apps.students.models import (
+    QUERY_CODE,
     Dispute,
+    DoubleListing,
     Roster,
     RosterImport,
     SiblingGroup,
@@ -18,9 +21,15 @@ from junheng.apps.students.models import (
     StudentChange,
 )
 from junheng.apps.students.rules import HeldStudent
-from junheng.apps.students.states import Answer, DisputeState, ImportState, StudentState
+from junheng.apps.students.states import (
+    Answer,
+    DisputeState,
+    DoubleState,
+    ImportState,
+    StudentState,
+)
 from junheng.core.access import NotVisible, Permission, StaffActor
-from junheng.core.secrets.services import identity_indexes
+from junheng.core.secrets.services import blind_indexes, identity_indexes
 from junheng.engine.errors import JunhengError
 from junheng.reporting.masking import mask_name
 from junheng.rosters import (
@@ -83,7 +92,10 @@ def as_read(student: Student, sheet: str) -> RosterStudent:
 
 def held_students(cohort: Cohort) -> list[HeldStudent]:
     """The students of a cohort for comparing with a sheet."""
-    return [HeldStudent(student.code, as_read(student, "")) for student in _active(cohort)]
+    return [
+        HeldStudent(student.code, as_read(student, ""), student.is_entered)
+        for student in _active(cohort)
+    ]
 
 
 def figures_of(cohort: Cohort) -> RosterFigures:
@@ -120,6 +132,27 @@ def _groups_said(cohort: Cohort) -> dict[int, GroupSaid]:
     }
 
 
+# -- what a family's way in needs --------------------------------------------------------------
+
+
+def keys_of_query_code(query_code: str) -> list[int]:
+    """Keys of the rows with this query code: one, or none, and two once in many counties."""
+    indexes = blind_indexes(QUERY_CODE, query_code)
+    return list(Student.objects.filter(query_index__in=indexes).values_list("pk", flat=True))
+
+
+def student_of_key(key: int) -> Student | None:
+    """A row by its key, for the sign-in of families and for nothing else."""
+    return (
+        Student.objects.select_related("cohort__school", "cohort__campaign").filter(pk=key).first()
+    )
+
+
+def any_key() -> int:
+    """The key of some row, 0 without any: what is looked at where a query code leads to nobody."""
+    return Student.objects.order_by("pk").values_list("pk", flat=True).first() or 0
+
+
 # -- what a person may see --------------------------------------------------------------------
 
 
@@ -140,6 +173,11 @@ def get_student(
     if student is None:
         raise NotVisible
     return student
+
+
+def students_of(cohort: Cohort) -> QuerySet[Student]:
+    """The students on the roster of a cohort."""
+    return _active(cohort)
 
 
 def others_of(student: Student) -> QuerySet[Student]:
@@ -168,6 +206,7 @@ class StudentLine:
     answer: str
     answer_label: str
     has_siblings: bool
+    is_entered: bool
 
 
 @dataclass(frozen=True)
@@ -221,6 +260,7 @@ def _line(student: Student, *, has_names: bool) -> StudentLine:
         answer=student.answer,
         answer_label=Answer(student.answer).label,
         has_siblings=student.siblings_id is not None,
+        is_entered=student.is_entered,
     )
 
 
@@ -369,3 +409,89 @@ def dispute_lines(actor: StaffActor, cohort: Cohort) -> list[DisputeLine]:
         for one in found
     ]
     return sorted(lines, key=lambda line: not line.is_open)
+
+
+# -- children on two rosters ------------------------------------------------------------------
+
+
+def doubles_visible_to(actor: StaffActor) -> QuerySet[DoubleListing]:
+    """The children on two rosters of which one is at a school whose records the actor may open."""
+    found = DoubleListing.objects.select_related(
+        "earlier__cohort__school",
+        "earlier__cohort__campaign",
+        "later__cohort__school",
+        "later__cohort__campaign",
+    )
+    reach = actor.schools_for(Permission.STUDENTS_OPEN)
+    if reach is None:
+        return found
+    own = Q(earlier__cohort__school__code__in=reach) | Q(later__cohort__school__code__in=reach)
+    return found.filter(own)
+
+
+def get_double(actor: StaffActor, code: str) -> DoubleListing:
+    """One case; raises NotVisible."""
+    found = doubles_visible_to(actor).filter(code=code).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@dataclass(frozen=True)
+class DoubleLine:
+    """A child of one school that stands on another roster too; of the other only the school."""
+
+    code: str
+    row: int
+    name: str
+    other: str
+    is_later: bool
+
+
+def double_lines(actor: StaffActor, cohort: Cohort) -> list[DoubleLine]:
+    """The open cases of a cohort, as its school sees them."""
+    has_names = actor.may(Permission.STUDENTS_NAMES, cohort.school.code)
+    lines = []
+    for double in _open_doubles(actor).filter(_about(cohort)):
+        is_later = double.later.cohort_id == cohort.pk
+        own, other = double.earlier, double.later
+        if is_later:
+            own, other = other, own
+        name = own.name if has_names else mask_name(own.name)
+        lines.append(DoubleLine(own.code, own.row, name, other.cohort.title, is_later))
+    return sorted(lines, key=lambda line: line.row)
+
+
+def county_doubles(actor: StaffActor) -> list[DoubleListing]:
+    """All open cases that the actor sees, oldest first."""
+    return list(_open_doubles(actor))
+
+
+def count_doubles(cohort: Cohort) -> int:
+    """How many open cases a cohort has, as the earlier or the later one."""
+    return DoubleListing.objects.filter(_about(cohort), state=DoubleState.OPEN).count()
+
+
+def _open_doubles(actor: StaffActor) -> QuerySet[DoubleListing]:
+    return doubles_visible_to(actor).filter(state=DoubleState.OPEN)
+
+
+def _about(cohort: Cohort) -> Q:
+    return Q(earlier__cohort=cohort) | Q(later__cohort=cohort)
+
+
+def listed_elsewhere(cohort: Cohort, students: Iterable[RosterStudent]) -> list[tuple[int, str]]:
+    """(row of a sheet, school and grade) for its children that stand on another roster."""
+    row_of: dict[str, int] = {}
+    for student in students:
+        if not student.identity_number.startswith(STANDS_FOR_NO_NUMBER):
+            row_of |= dict.fromkeys(identity_indexes(student.identity_number), student.row)
+    others = Student.objects.filter(
+        cohort__campaign=cohort.campaign_id,
+        state=StudentState.ACTIVE,
+        identity_index__in=list(row_of),
+    ).exclude(cohort=cohort)
+    return sorted(
+        (row_of[other.identity_index], other.cohort.title)
+        for other in others.select_related("cohort__school")
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
 from junheng.rosters import Student
+from junheng.tabular import Fault
 
 Value = TypeVar("Value")
 Change = Literal["new", "changed", "same"]
@@ -27,10 +28,11 @@ FIELD_TITLES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class HeldStudent:
-    """A student as the platform holds him, by his code."""
+    """A student as the platform holds him, by his code; `is_entered` if he was typed in alone."""
 
     code: str
     student: Student
+    is_entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,14 @@ class RowChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A sheet beside the roster: its rows, and the codes of students that are not in it."""
+    """A sheet beside the roster: its rows, and the codes of students that are not in it.
+
+    `missing` stood in a sheet before and are withdrawn; `kept` were typed in alone and stay.
+    """
 
     rows: tuple[RowChange, ...]
     missing: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
     def count(self, change: Change) -> int:
         """How many rows are new, changed or the same."""
@@ -82,7 +88,12 @@ def compare(students: Sequence[Student], held: Sequence[HeldStudent]) -> Compari
         fields = changed_fields(match.student, student)
         changes.append(RowChange(place, "changed" if fields else "same", match.code, fields))
     taken = {one.code for one in found.values()}
-    return Comparison(tuple(changes), tuple(one.code for one in held if one.code not in taken))
+    left = [one for one in held if one.code not in taken]
+    return Comparison(
+        tuple(changes),
+        missing=tuple(one.code for one in left if not one.is_entered),
+        kept=tuple(one.code for one in left if one.is_entered),
+    )
 
 
 _KEYS: Final[tuple[Callable[[Student], object], ...]] = (
@@ -98,3 +109,24 @@ def _unique(pairs: Iterable[tuple[object, Value]]) -> dict[object, Value]:
     for key, value in pairs:
         seen.setdefault(key, []).append(value)
     return {key: values[0] for key, values in seen.items() if len(values) == 1}
+
+
+def faults_of_kept(
+    sheet: str, students: Sequence[Student], kept: Sequence[Student]
+) -> tuple[Fault, ...]:
+    """What stands between a sheet and the typed-in children that stay beside it.
+
+    A roster has registration numbers for all or for none, and each of them once.
+    """
+    numbers = {one.registration_number: one.row for one in students}
+    if not students or None in numbers:
+        return ()
+    unnumbered = sum(one.registration_number is None for one in kept)
+    faults = [
+        Fault(sheet, numbers[one.registration_number], "报名号", "registration_number_of_entered")
+        for one in kept
+        if one.registration_number in numbers
+    ]
+    if unnumbered:
+        faults.append(Fault(sheet, None, "报名号", "entered_without_number", {"count": unnumbered}))
+    return tuple(faults)

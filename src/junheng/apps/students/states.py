@@ -46,6 +46,34 @@ DISPUTE_TRANSITIONS: Final[Transitions] = {
 }
 
 
+class DoubleState(TextChoices):
+    """How far a child has come that stands on two rosters of the county."""
+
+    OPEN = "open", "待处理"
+    ENDED = "ended", "已有一校撤出"
+    DECIDED = "decided", "教育局已定"
+
+
+class DoubleStep(TextChoices):
+    """What ends it: a school withdrew or corrected the child, or the bureau decided."""
+
+    END = "end", "不再重复"
+    DECIDE = "decide", "教育局决定"
+
+
+DOUBLE_TRANSITIONS: Final[Transitions] = {
+    (DoubleState.OPEN, DoubleStep.END): DoubleState.ENDED,
+    (DoubleState.OPEN, DoubleStep.DECIDE): DoubleState.DECIDED,
+}
+
+
+class DoubleSide(TextChoices):
+    """Which of two rosters keeps the child."""
+
+    EARLIER = "earlier", "先上报的学校"
+    LATER = "later", "后上报的学校"
+
+
 class StudentState(TextChoices):
     """Whether a student takes part."""
 
@@ -64,6 +92,7 @@ class Answer(TextChoices):
 class ChangeKind(TextChoices):
     """What was done to one student by hand."""
 
+    ADD = "add", "单独登记"
     CORRECT = "correct", "更正"
     WITHDRAW = "withdraw", "撤出"
     SIBLINGS = "siblings", "多胞胎意愿"

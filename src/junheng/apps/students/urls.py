@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from junheng.apps.students.views import families, records, rosters
+from junheng.apps.students.views import doubles, families, records, rosters
 
 app_name = "students"
 urlpatterns = [
     path("search/", records.search, name="search"),
     path("cohorts/<str:code>/", rosters.list_of_students, name="list"),
+    path("cohorts/<str:code>/add/", records.add, name="add"),
+    path("cohorts/<str:code>/doubles/", doubles.of_cohort, name="doubles"),
+    path("doubles/", doubles.of_county, name="county_doubles"),
+    path("doubles/<str:code>/", doubles.decide, name="decide_double"),
     path("cohorts/<str:code>/import/", rosters.upload, name="upload"),
     path("cohorts/<str:code>/template/", rosters.template, name="template"),
     path("cohorts/<str:code>/slips/", families.slips, name="slips"),
@@ -22,6 +26,7 @@ urlpatterns = [
     path("imports/<str:code>/discard/", rosters.discard, name="discard"),
     path("imports/<str:code>/marked/", rosters.marked, name="marked"),
     path("disputes/<str:code>/", families.settle, name="settle"),
+    path("disputes/<str:code>/picture/", families.picture, name="dispute_picture"),
     path("<str:code>/", records.student, name="student"),
     path("<str:code>/correct/", records.correct, name="correct"),
     path("<str:code>/withdraw/", records.withdraw, name="withdraw"),

@@ -82,6 +82,7 @@ class Permission(StrEnum):
     STUDENTS_NAMES = "students.names"
     STUDENTS_OPEN = "students.open"
     STUDENTS_EDIT = "students.edit"
+    STUDENTS_DOUBLES = "students.doubles"
 
     TEACHERS_VIEW = "teachers.view"
     TEACHERS_EDIT = "teachers.edit"
@@ -111,6 +112,10 @@ class Permission(StrEnum):
     ADJUSTMENTS_DECIDE = "adjustments.decide"
     ADJUSTMENTS_ENTER = "adjustments.enter"
     ADJUSTMENTS_COUNTERSIGN = "adjustments.countersign"
+
+    FAMILIES_VIEW = "families.view"
+    FAMILIES_ANSWER = "families.answer"
+    FAMILIES_CODES = "families.codes"
 
     OVERVIEW_VIEW = "overview.view"
     OVERVIEW_EXPORT = "overview.export"
@@ -151,8 +156,11 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 _P.CAMPAIGNS_VIEW,
                 _P.CAMPAIGNS_MANAGE,
                 _P.COHORTS_REOPEN,
+                _P.FAMILIES_VIEW,
+                _P.FAMILIES_ANSWER,
                 _P.STUDENTS_VIEW,
                 _P.STUDENTS_OPEN,
+                _P.STUDENTS_DOUBLES,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_ARRANGE,
                 _P.ASSIGNMENT_HOLD,
@@ -186,8 +194,11 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 _P.CAMPAIGNS_VIEW,
                 _P.COHORTS_REVIEW,
                 _P.COHORTS_REOPEN,
+                _P.FAMILIES_VIEW,
+                _P.FAMILIES_ANSWER,
                 _P.STUDENTS_VIEW,
                 _P.STUDENTS_OPEN,
+                _P.STUDENTS_DOUBLES,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_ENTER,
                 _P.ASSIGNMENT_LOTS,
@@ -238,6 +249,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 _P.TEACHERS_VIEW,
                 _P.TEACHERS_EDIT,
                 _P.CAMPAIGNS_VIEW,
+                _P.FAMILIES_VIEW,
+                _P.FAMILIES_CODES,
                 _P.STUDENTS_VIEW,
                 _P.STUDENTS_NAMES,
                 _P.STUDENTS_OPEN,
@@ -267,6 +280,9 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 _P.TEACHERS_SUBMIT,
                 _P.CAMPAIGNS_VIEW,
                 _P.COHORTS_SUBMIT,
+                _P.FAMILIES_VIEW,
+                _P.FAMILIES_ANSWER,
+                _P.FAMILIES_CODES,
                 _P.STUDENTS_VIEW,
                 _P.STUDENTS_OPEN,
                 _P.ASSIGNMENT_VIEW,

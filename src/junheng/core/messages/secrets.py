@@ -19,6 +19,10 @@ SENTENCES: Final[dict[str, str]] = {
         "没有密钥文件，已加密的姓名、证件号打不开；公开记录和家长凭条仍可核验。"
     ),
     "start_key_damaged": "密钥文件 %(file)s 已损坏，请用保险柜里的备份替换，再重新启动。",
+    "start_key_of_other_form": (
+        "密钥文件夹里已有一个密钥文件 %(file)s，它的方式（密钥文件或启动口令）与这里选的不同。"
+        "请选同样的方式；确实不要它，请先把它移到别处保管，再继续。"
+    ),
     "start_passphrase_missing": (
         "启动口令没有给出。"
         "请在启动时输入，或用环境变量 JUNHENG_START_PASSPHRASE_FILE 指明口令文件。"

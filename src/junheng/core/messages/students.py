@@ -25,6 +25,19 @@ SENTENCES: Final[dict[str, str]] = {
     "student_is_withdrawn": "这名学生已经撤出名册，不能再办理；需要恢复时请重新上传含有他的名册。",
     "identity_number_held_here": "名册里另有一名学生用了这个证件号，请核对。",
     "registration_number_held_here": "名册里另有一名学生用了这个报名号，请核对。",
+    "registration_number_of_entered": (
+        "这个报名号已给了单独登记的一名学生，而他不在这张表里；请核对报名号，或先更正那名学生。"
+    ),
+    "entered_without_number": (
+        "有 %(count)d 名单独登记的学生没有报名号，而这张表有；请把他们加进表里再上传，"
+        "或先把他们撤出名册。"
+    ),
+    "entry_has_faults": "填写的内容有 %(count)d 处错误，没有登记；请按提示改正。",
+    "double_is_over": "这名学生已经不再重复在册，不用决定；请刷新页面。",
+    "double_school_past_this": (
+        "%(school)s的名册现在是“%(state)s”，不能从中撤出学生；请先退回或重新开放填报。"
+        "已经冻结的不能撤，请让学生留在该校。"
+    ),
     "correction_has_faults": "更正的内容有 %(count)d 处错误，没有写入；请按提示改正。",
     "correction_changes_nothing": "内容和原来一样，没有需要更正的。",
     "wish_unknown": "请在“同班、不同班、无要求”中选一项。",

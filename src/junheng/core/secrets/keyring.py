@@ -57,7 +57,14 @@ class Keyring:
 
     def index(self, key_id: str, identity_number: str) -> str:
         """The blind index of an identity number under the key of one year: `<key id>.<64 hex>`."""
-        message = f"id\n{identity_number.strip().upper()}".encode()
+        return self.blind(key_id, "id", identity_number.strip().upper())
+
+    def blind(self, key_id: str, purpose: str, text: str) -> str:
+        """A keyed digest of a text under the key of one year, for one purpose: `<key id>.<hex>`.
+
+        The same text gives another digest for each purpose, so that no column tells of another.
+        """
+        message = f"{purpose}\n{text}".encode()
         return f"{key_id}.{self.suite.hmac(self._year(key_id).index, message).hex()}"
 
     def seal_chunk(self, key_id: str, associated: bytes, chunk: bytes) -> bytes:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
-from junheng.core.secrets.services import keyring, keyring_with
+from junheng.core.secrets.services import blind_index, keyring, keyring_with
 from junheng.engine.record.fields import FieldPlace, field_key_id
 
 
@@ -91,6 +91,37 @@ class IdentityIndexField(models.CharField[str, str]):
         kwargs.setdefault("db_index", True)
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
+
+
+class BlindIndexField(models.CharField[str, str]):
+    """The blind index of another, encrypted, field of the same row: `of`, for one `purpose`.
+
+    It follows its field whenever the row is saved with a new value; `update_fields` must name both.
+    Rows are found by `field__in=blind_indexes(purpose, text)`. Empty where `of` is empty.
+    """
+
+    def __init__(self, *args: Any, of: str = "", purpose: str = "", **kwargs: Any) -> None:
+        self.of, self.purpose = of, purpose
+        kwargs.setdefault("max_length", 32 + 1 + 64)
+        kwargs.setdefault("db_index", True)
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "purpose": self.purpose}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001 - Django's signature
+        """Make the index of a value that was given or has none yet; leave that of an old one."""
+        held = model_instance.__dict__.get(self.attname)
+        value = model_instance.__dict__.get(self.of)
+        if held and isinstance(value, Sealed):
+            return held
+        text = getattr(model_instance, self.of)
+        index = blind_index(self.purpose, text) if text else ""
+        setattr(model_instance, self.attname, index)
+        return index
 
 
 def _place(field: Any, instance: models.Model) -> FieldPlace:

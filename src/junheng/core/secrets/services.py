@@ -14,6 +14,7 @@ from junheng.core.secrets.start_key import (
     announced_fingerprint,
     key_of_its_own,
     key_of_passphrase,
+    needs_passphrase,
     read_start_key,
     write_start_key,
 )
@@ -36,6 +37,11 @@ def is_set_up() -> bool:
     return YearKey.objects.exists()
 
 
+def has_start_passphrase() -> bool:
+    """Whether each start of this platform needs the start passphrase."""
+    return needs_passphrase(start_key_file())
+
+
 def suite_in_use() -> Suite:
     """The suite of this installation, chosen at set-up; `intl` before."""
     newest = YearKey.objects.last()
@@ -47,7 +53,8 @@ def set_up(*, suite_name: str, year: int, passphrase: str | None, at: datetime) 
 
     Without a passphrase the start key itself lies in the start-key file. A start-key file that
     stands there already and opens is used: an earlier set-up was cut off after writing it. Raises
-    `keys_exist` and `start_passphrase_short`, and what reading an existing file raises.
+    `keys_exist`, `start_passphrase_short`, `start_key_of_other_form`, and what reading an existing
+    file raises.
     """
     suite = suite_named(suite_name)
     with transaction.atomic():
@@ -55,6 +62,8 @@ def set_up(*, suite_name: str, year: int, passphrase: str | None, at: datetime) 
             raise JunhengError("keys_exist")
         file = start_key_file()
         if file.exists():
+            if needs_passphrase(file) != (passphrase is not None):
+                raise JunhengError("start_key_of_other_form", file=file.name)
             start_key = read_start_key(file, passphrase)
         else:
             start_key = _new_start_key(suite_name, passphrase)
@@ -63,6 +72,14 @@ def set_up(*, suite_name: str, year: int, passphrase: str | None, at: datetime) 
             raise JunhengError("start_key_damaged", file=file.name)
         _add_year(start_key, str(year), at)
     forget_keys()
+
+
+def open_keys(passphrase: str | None) -> None:
+    """Open the keys in this process with a passphrase that its start did not know: after set-up.
+
+    Raises as `keyring` does.
+    """
+    _Opened.keyring = _read_keyring(passphrase)
 
 
 def open_year(*, key_id: str, at: datetime) -> None:
@@ -125,7 +142,7 @@ def keyring() -> Keyring:
     start-key file raises.
     """
     if _Opened.keyring is None:
-        _Opened.keyring = _read_keyring()
+        _Opened.keyring = _read_keyring(start_passphrase())
     return _Opened.keyring
 
 
@@ -153,6 +170,18 @@ def identity_indexes(identity_number: str) -> tuple[str, ...]:
     return tuple(keys.index(key_id, identity_number) for key_id in keys.years)
 
 
+def blind_index(purpose: str, text: str) -> str:
+    """A keyed digest of any text under the newest year's key; see `Keyring.blind`."""
+    keys = keyring()
+    return keys.blind(keys.newest, purpose, text)
+
+
+def blind_indexes(purpose: str, text: str) -> tuple[str, ...]:
+    """The same under the key of each year, for `…__in` look-ups."""
+    keys = keyring()
+    return tuple(keys.blind(key_id, purpose, text) for key_id in keys.years)
+
+
 def _new_start_key(suite_name: str, passphrase: str | None) -> StartKey:
     suite = suite_named(suite_name)
     if passphrase is None:
@@ -172,11 +201,11 @@ def _add_year(start_key: StartKey, key_id: str, at: datetime) -> None:
     )
 
 
-def _read_keyring() -> Keyring:
+def _read_keyring(passphrase: str | None) -> Keyring:
     held = list(YearKey.objects.filter(destroyed_at__isnull=True))
     if not held:
         raise JunhengError("keys_missing")
-    start_key = _fitting_start_key(start_passphrase())
+    start_key = _fitting_start_key(passphrase)
     years = {year.key_id: unwrap_year(start_key, year.key_id, year.wrapped) for year in held}
     return Keyring(start_key.suite, years)
 

@@ -96,6 +96,14 @@ def read_start_key(file: Path, passphrase: str | None) -> StartKey:
     return start_key
 
 
+def needs_passphrase(file: Path) -> bool:
+    """Whether a start-key file holds how a passphrase becomes the key; False for none at all."""
+    try:
+        return bool(parse_canonical(file.read_bytes(), "sg1/start-key").get("salt", ""))
+    except (OSError, JunhengError):
+        return False
+
+
 def announced_fingerprint(file: Path) -> str | None:
     """The fingerprint a start-key file names, without opening it; None when it cannot be read."""
     try:

@@ -128,6 +128,7 @@ def publish_plan(code: str, *, by: StaffActor, at: datetime) -> Campaign:
         campaign = _locked(code, by)
         if campaign.state == CampaignState.DRAFT:
             _check_plan(campaign, at)
+            _take_county_code(campaign)
         return take_step(campaign, CampaignStep.PUBLISH, by=by, at=at)
 
 
@@ -157,6 +158,14 @@ def _check_plan(campaign: Campaign, at: datetime) -> None:
         today=localdate(at),
         calendar=calendar,
     )
+
+
+def _take_county_code(campaign: Campaign) -> None:
+    """The code of now goes into the record: until here it could still be corrected."""
+    bureau = schools.find_bureau()
+    if bureau is not None and bureau.county_code != campaign.county_code:
+        campaign.county_code = bureau.county_code
+        campaign.save(update_fields=["county_code"])
 
 
 def _locked(code: str, by: StaffActor) -> Campaign:

@@ -66,13 +66,18 @@ def note_roster(cohort: Cohort, figures: RosterFigures, *, at: datetime) -> Coho
     return cohort
 
 
+def note_doubles(key: int, count: int) -> None:
+    """Write how many students of a cohort (by its key) another school listed before it did."""
+    Cohort.objects.filter(pk=key).exclude(double_count=count).update(double_count=count)
+
+
 def submit_cohort(
     code: str, *, class_count: int, reason: str = "", by: StaffActor, at: datetime
 ) -> Cohort:
     """Hand a school's roster in for approval, with its number of classes.
 
     `reason` is needed for more classes than the standard size asks for. Raises StepRefused, and
-    JunhengError: `disputes_open` and what `rules.check_class_count` raises.
+    JunhengError: `disputes_open`, `doubles_open` and what `rules.check_class_count` raises.
     """
     with audit.act():
         cohort = hold_cohort(code, by=by, permission=Permission.COHORTS_SUBMIT)
@@ -82,6 +87,7 @@ def submit_cohort(
         )
         if cohort.disputed_count:
             raise JunhengError("disputes_open", count=cohort.disputed_count)
+        _refuse_doubles(cohort)
         cohort.class_count, cohort.class_count_reason = class_count, reason.strip()
         cohort.returned_reason = ""
         cohort.save(update_fields=["class_count", "class_count_reason", "returned_reason"])
@@ -120,6 +126,7 @@ def approve_cohort(code: str, *, by: StaffActor, at: datetime, roster_at: str = 
         if cohort.state == CohortState.SUBMITTED:
             if cohort.disputed_count:
                 raise JunhengError("disputes_open", count=cohort.disputed_count)
+            _refuse_doubles(cohort)
             _give_number(cohort, by, at)
         cohort = _take(cohort, CohortStep.APPROVE, by=by, at=at)
         return _exempt_if_single(cohort)
@@ -137,6 +144,7 @@ def exempt_cohort(
         raise JunhengError("reason_needed")
     with audit.act():
         cohort = _held_for_review(code, by)
+        _refuse_doubles(cohort)
         figures = cohort.figures if cohort.student_count else RosterFigures(students=student_count)
         if not figures.students:
             raise JunhengError("roster_is_empty")
@@ -175,6 +183,11 @@ def reopen(cohort: Cohort, *, reason: str, by: StaffActor, at: datetime) -> Coho
         cohort.returned_reason = reason
         cohort.save(update_fields=["approval_number", "returned_reason"])
         return cohort
+
+
+def _refuse_doubles(cohort: Cohort) -> None:
+    if cohort.double_count:
+        raise JunhengError("doubles_open", count=cohort.double_count)
 
 
 def _held_for_review(code: str, by: StaffActor) -> Cohort:

@@ -7,13 +7,14 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.services.cohorts import hold_cohort, note_roster
 from junheng.apps.campaigns.states import ROSTER_OPEN
 from junheng.apps.students import queries
-from junheng.apps.students.events import AnswersRecorded
+from junheng.apps.students.events import AnswersRecorded, DisputePictureTaken
 from junheng.apps.students.models import Dispute, Student
 from junheng.apps.students.services.records import subject_of
 from junheng.apps.students.states import Answer, DisputeStep, StudentState
-from junheng.core.access import Permission, StaffActor, StepRefused
+from junheng.core.access import NotVisible, Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
+from junheng.core.files.models import StoredFile
 from junheng.core.workflow.services import take_step
 from junheng.engine.errors import JunhengError
 
@@ -74,6 +75,16 @@ def open_dispute(code: str, *, statement: str, by: StaffActor, at: datetime) -> 
         )
         _finish(cohort, Answer.DISPUTED, 1, by, at, subject=subject_of(seen))
     return dispute
+
+
+def open_dispute_picture(code: str, *, by: StaffActor, at: datetime) -> StoredFile:
+    """The picture of a dispute, written down as seen. Raises NotVisible without one."""
+    with audit.act():
+        dispute = queries.get_dispute(by, code)
+        if dispute.picture is None:
+            raise NotVisible
+        audit.record(DisputePictureTaken(subject=subject_of(dispute.student)), by=by, at=at)
+    return dispute.picture
 
 
 def settle_dispute(

@@ -2,6 +2,7 @@
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.services.cohort_pages import CohortPage, declare_cohort_page
+from junheng.apps.students import queries
 from junheng.core.access import Permission
 
 
@@ -21,6 +22,13 @@ def _disputes_status(cohort: Cohort) -> str:
     return f"待处理 {cohort.disputed_count} 条" if cohort.disputed_count else "没有待处理的"
 
 
+def _doubles_status(cohort: Cohort) -> str:
+    found = queries.count_doubles(cohort)
+    if not found:
+        return "没有"
+    return f"{found} 人，处理完才能提交" if cohort.double_count else f"{found} 人"
+
+
 declare_cohort_page(
     CohortPage(
         "学生名册",
@@ -29,6 +37,16 @@ declare_cohort_page(
         Permission.STUDENTS_VIEW,
         10,
         _roster_status,
+    )
+)
+declare_cohort_page(
+    CohortPage(
+        "重复在册",
+        "students:doubles",
+        "证件号同时在本县其他学校名册上的学生。",
+        Permission.STUDENTS_OPEN,
+        14,
+        _doubles_status,
     )
 )
 declare_cohort_page(

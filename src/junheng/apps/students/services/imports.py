@@ -24,7 +24,8 @@ from junheng.apps.students.models import (
     SiblingGroup,
     Student,
 )
-from junheng.apps.students.rules import Comparison, RowChange, compare
+from junheng.apps.students.rules import Comparison, RowChange, compare, faults_of_kept
+from junheng.apps.students.services.doubles import look_again
 from junheng.apps.students.states import Answer, ImportState, ImportStep, StudentState
 from junheng.core.access import Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
@@ -74,6 +75,7 @@ class Preview:
                 "warnings": faults_as_json(self.warnings),
                 "rows": [asdict(row) for row in self.comparison.rows],
                 "missing": self.comparison.missing,
+                "kept": self.comparison.kept,
             },
             ensure_ascii=False,
         )
@@ -91,7 +93,7 @@ def preview_of(found: RosterImport) -> Preview | None:
         groups=tuple((wish, linked_by) for wish, linked_by in held["groups"]),
         faults=faults_from_json(held["faults"]),
         warnings=faults_from_json(held["warnings"]),
-        comparison=Comparison(tuple(rows), tuple(held["missing"])),
+        comparison=Comparison(tuple(rows), tuple(held["missing"]), tuple(held["kept"])),
     )
 
 
@@ -125,7 +127,7 @@ def upload_roster(
             changed_count=comparison.count("changed"),
             same_count=comparison.count("same"),
             missing_count=len(comparison.missing),
-            fault_count=len(reading.faults),
+            fault_count=len(preview.faults),
             warning_count=len(reading.warnings),
             refused_columns=list(reading.schools[0].refused),
             uploaded_at=at,
@@ -141,7 +143,8 @@ def confirm_import(
 ) -> RosterImport:
     """Make a previewed sheet the roster of its cohort, whole or not at all.
 
-    Students that are not in it are withdrawn, which the clerk has to accept. Raises StepRefused:
+    Students that are not in it are withdrawn, which the clerk has to accept; those that were typed
+    in alone stay. Raises StepRefused:
     `roster_has_faults`, `missing_not_accepted`, `preview_is_stale`, and what a step raises.
     """
     found = queries.get_import(by, code)
@@ -159,6 +162,7 @@ def confirm_import(
             raise StepRefused("preview_is_stale")
         version = _write(cohort, preview, at)
         _forget_reading(found)
+        look_again(cohort, by=by, at=at)
         note_roster(cohort, queries.figures_of(cohort), at=at)
         event = RosterImported(
             subject=Subject("cohort", cohort.code, cohort.school.code),
@@ -263,13 +267,15 @@ def _refuse_other_school(cohort: Cohort, school: SchoolRoster) -> None:
 
 def _preview(reading: RosterReading, held: Sequence[Any]) -> Preview:
     school = reading.schools[0]
+    comparison = compare(school.students, held)
+    kept = [one.student for one in held if one.code in comparison.kept]
     return Preview(
         school=frame_of(school),
         students=school.students,
         groups=tuple((birth.wish, birth.linked_by) for birth in school.multiple_births),
-        faults=reading.faults,
+        faults=reading.faults + faults_of_kept(school.sheet, school.students, kept),
         warnings=reading.warnings,
-        comparison=compare(school.students, held),
+        comparison=comparison,
     )
 
 
@@ -327,7 +333,7 @@ def _write(cohort: Cohort, preview: Preview, at: datetime) -> int:
         read = preview.students[row.place]
         siblings = groups[row.place]
         student = known.get(row.code) or Student(cohort=cohort)
-        student.row, student.siblings = read.row, siblings
+        student.row, student.siblings, student.is_entered = read.row, siblings, False
         if row.change == "same":
             moved.append(student)
             continue
@@ -337,17 +343,48 @@ def _write(cohort: Cohort, preview: Preview, at: datetime) -> int:
         else:
             student.save()
     Student.objects.bulk_create(fresh, batch_size=200)
-    Student.objects.bulk_update(moved, ["row", "siblings"], batch_size=200)
+    Student.objects.bulk_update(moved, ["row", "siblings", "is_entered"], batch_size=200)
     Student.objects.filter(code__in=preview.comparison.missing).update(
         state=StudentState.WITHDRAWN, siblings=None, changed_at=at
     )
     roster = queries.find_roster(cohort) or Roster(cohort=cohort, version=0)
+    moved_rows = _keep_entered(preview, known)
+    warnings = [*preview.warnings, *_warnings_moved(roster, preview, moved_rows)]
     roster.frame = json.dumps(preview.school, ensure_ascii=False)
-    roster.warnings = json.dumps(faults_as_json(preview.warnings), ensure_ascii=False)
+    roster.warnings = json.dumps(faults_as_json(warnings), ensure_ascii=False)
     roster.version += 1
     roster.changed_at = at
     roster.save()
     return roster.version
+
+
+def _keep_entered(preview: Preview, known: Mapping[str, Student]) -> dict[int, int]:
+    """Put the typed-in children behind the rows of the sheet; return their rows, old → new.
+
+    Their numbers go where the sheet's cannot be used; siblings stay as `_write_groups` set them.
+    """
+    last = max((student.row for student in preview.students), default=0)
+    is_unnumbered = any(student.registration_number is None for student in preview.students)
+    rows: dict[int, int] = {}
+    for place, code in enumerate(preview.comparison.kept, 1):
+        student = known[code]
+        rows[student.row] = last + place
+        student.row = last + place
+        if is_unnumbered:
+            student.registration_number = None
+        student.save(update_fields=["row", "registration_number", "siblings"])
+    return rows
+
+
+def _warnings_moved(roster: Roster, preview: Preview, rows: Mapping[int, int]) -> list[Fault]:
+    """What was found about typed-in children, under their new rows."""
+    found = faults_from_json(json.loads(roster.warnings)) if roster.warnings else ()
+    sheet = str(preview.school["sheet"])
+    return [
+        replace(one, sheet=sheet, row=rows[one.row])
+        for one in found
+        if one.row is not None and one.row in rows
+    ]
 
 
 def fill(student: Student, read: RosterStudent, at: datetime) -> None:
@@ -369,6 +406,7 @@ def _write_groups(
     contradict stays: a sheet that says nothing of a wish takes none back.
     """
     entered = _entered_groups(cohort, known)
+    kept = {code: known[code] for code in preview.comparison.kept}
     code_of = {row.place: row.code for row in preview.comparison.rows}
     place_of = {code: place for place, code in code_of.items() if code}
     members: dict[int, list[int]] = {}
@@ -376,6 +414,8 @@ def _write_groups(
         if student.multiple_birth is not None:
             members.setdefault(student.multiple_birth, []).append(place)
     SiblingGroup.objects.filter(cohort=cohort).delete()
+    for student in kept.values():
+        student.siblings = None
     groups: list[SiblingGroup | None] = [None] * len(preview.students)
     for number, (wish, linked_by) in enumerate(preview.groups):
         places = members[number]
@@ -389,15 +429,18 @@ def _write_groups(
         )
         for place in places:
             groups[place] = group
-    for codes, kept in entered.items():
+    for codes, said in entered.items():
         found = [place_of[code] for code in codes if code in place_of]
-        if len(found) < len(codes) or any(groups[place] is not None for place in found):
+        alone = [kept[code] for code in codes if code in kept]
+        if len(found) + len(alone) < len(codes) or any(groups[place] for place in found):
             continue
         group = SiblingGroup.objects.create(
-            cohort=cohort, wish=kept.wish, linked_by=kept.linked_by, is_entered=True
+            cohort=cohort, wish=said.wish, linked_by=said.linked_by, is_entered=True
         )
         for place in found:
             groups[place] = group
+        for student in alone:
+            student.siblings = group
     return groups
 
 

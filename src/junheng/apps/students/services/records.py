@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from junheng.apps.campaigns import queries as campaigns
@@ -27,6 +27,7 @@ from junheng.apps.students.events import (
 )
 from junheng.apps.students.models import Roster, Student, StudentChange
 from junheng.apps.students.rules import changed_fields
+from junheng.apps.students.services.doubles import look_again
 from junheng.apps.students.services.imports import fill
 from junheng.apps.students.states import ChangeKind, StudentState
 from junheng.core.access import NotVisible, Permission, StaffActor, StepRefused
@@ -35,8 +36,8 @@ from junheng.core.audit.events import Subject
 from junheng.core.secrets.services import identity_indexes
 from junheng.engine.errors import JunhengError
 from junheng.profiles import Stage
+from junheng.rosters import RosterReading, faults_as_json, faults_from_json, read_sheets
 from junheng.rosters import Student as RosterStudent
-from junheng.rosters import faults_as_json, faults_from_json, read_sheets
 from junheng.tabular import Fault
 
 _ABOUT_A_ROW_ALONE = frozenset(("attribute_without_column", "registration_numbers_not_usable"))
@@ -99,19 +100,36 @@ def texts_to_correct(student: Student) -> dict[str, str]:
 
 def read_correction(student: Student, texts: Mapping[str, str], *, at: datetime) -> ReadCorrection:
     """Read a form as a sheet of one row is read: the same rules, the same sentences."""
-    fields = fields_to_correct(student, at=at)
-    reading = read_sheets(
+    reading = read_row(student.cohort, fields_to_correct(student, at=at), texts, at=at)
+    return judge_row(
+        reading,
+        others=queries.others_of(student),
+        is_numbered=student.registration_number is not None,
+    )
+
+
+def read_row(
+    cohort: Cohort, fields: Sequence[CorrectionField], texts: Mapping[str, str], *, at: datetime
+) -> RosterReading:
+    """A form about one child, read as a sheet of one row."""
+    return read_sheets(
         [sheet_of(fields, texts)],
         campaigns.profile_in_use(),
         today=timezone.localdate(at),
         file_stem=SHEET,
         file_name=SHEET,
-        stage=Stage(student.cohort.stage),
+        stage=Stage(cohort.stage),
     )
+
+
+def judge_row(
+    reading: RosterReading, *, others: QuerySet[Student], is_numbered: bool
+) -> ReadCorrection:
+    """What was read of one child beside the other children of the roster."""
     faults = list(reading.faults)
     read = reading.schools[0].students
     if read and not faults:
-        faults += _taken(student, read[0])
+        faults += _taken(others, read[0], is_numbered=is_numbered)
     if not read and not faults:
         faults.append(Fault(SHEET, None, None, "cell_required"))
     warnings = [w for w in reading.warnings if w.code not in _ABOUT_A_ROW_ALONE]
@@ -139,8 +157,9 @@ def correct_student(
             raise JunhengError("correction_changes_nothing")
         fill(student, read, at)
         student.save()
-        _note_change(student, ChangeKind.CORRECT, fields, reason, by=by, at=at)
-        _move_roster(cohort, at, row=student.row, warnings=corrected.warnings)
+        note_change(student, ChangeKind.CORRECT, fields, reason, by=by, at=at)
+        move_roster(cohort, at, row=student.row, warnings=corrected.warnings)
+        look_again(cohort, by=by, at=at)
         note_roster(cohort, queries.figures_of(cohort), at=at)
         event = StudentCorrected(subject=subject_of(student), fields=" ".join(fields))
         audit.record(event, by=by, at=at)
@@ -156,13 +175,21 @@ def withdraw_student(code: str, *, reason: str, by: StaffActor, at: datetime) ->
         raise JunhengError("reason_needed")
     with audit.act():
         student, cohort = hold_student(code, by=by)
-        student.state, student.siblings, student.changed_at = StudentState.WITHDRAWN, None, at
-        student.save(update_fields=["state", "siblings", "changed_at"])
-        _note_change(student, ChangeKind.WITHDRAW, (), reason, by=by, at=at)
-        _move_roster(cohort, at, row=student.row)
-        note_roster(cohort, queries.figures_of(cohort), at=at)
-        audit.record(StudentWithdrawn(subject=subject_of(student)), by=by, at=at)
+        take_off(student, cohort, reason=reason, by=by, at=at)
     return student
+
+
+def take_off(
+    student: Student, cohort: Cohort, *, reason: str, by: StaffActor, at: datetime
+) -> None:
+    """Take a held student off a held cohort's roster; inside the act that decided it."""
+    student.state, student.siblings, student.changed_at = StudentState.WITHDRAWN, None, at
+    student.save(update_fields=["state", "siblings", "changed_at"])
+    note_change(student, ChangeKind.WITHDRAW, (), reason, by=by, at=at)
+    move_roster(cohort, at, row=student.row)
+    look_again(cohort, by=by, at=at)
+    note_roster(cohort, queries.figures_of(cohort), at=at)
+    audit.record(StudentWithdrawn(subject=subject_of(student)), by=by, at=at)
 
 
 def hold_student(code: str, *, by: StaffActor) -> tuple[Student, Cohort]:
@@ -188,7 +215,7 @@ def note_changes(
 ) -> None:
     """Write down what was done by hand to each of these students."""
     for student in students:
-        _note_change(student, kind, (), reason, by=by, at=at)
+        note_change(student, kind, (), reason, by=by, at=at)
 
 
 def subject_of(student: Student) -> Subject:
@@ -196,7 +223,7 @@ def subject_of(student: Student) -> Subject:
     return Subject("student", student.code, student.cohort.school.code)
 
 
-def _move_roster(cohort: Cohort, at: datetime, *, row: int, warnings: Sequence[Fault] = ()) -> None:
+def move_roster(cohort: Cohort, at: datetime, *, row: int, warnings: Sequence[Fault] = ()) -> None:
     """The warnings about a row give way to those of its correction."""
     roster = _roster_of(cohort)
     sheet = json.loads(roster.frame)["sheet"]
@@ -215,14 +242,13 @@ def _roster_of(cohort: Cohort) -> Roster:
     return roster
 
 
-def _taken(student: Student, read: RosterStudent) -> list[Fault]:
+def _taken(others: QuerySet[Student], read: RosterStudent, *, is_numbered: bool) -> list[Fault]:
     """What another child on the roster has already."""
-    others = queries.others_of(student)
     faults = []
     if others.filter(identity_index__in=identity_indexes(read.identity_number)).exists():
         faults.append(Fault(SHEET, None, "身份证号", "identity_number_held_here"))
     number = read.registration_number
-    if student.registration_number is not None:
+    if is_numbered:
         if number is None:
             faults.append(Fault(SHEET, None, "报名号", "cell_required"))
         elif others.filter(registration_number=number).exists():
@@ -230,7 +256,7 @@ def _taken(student: Student, read: RosterStudent) -> list[Fault]:
     return faults
 
 
-def _note_change(
+def note_change(
     student: Student,
     kind: ChangeKind,
     fields: Sequence[str],
@@ -239,6 +265,7 @@ def _note_change(
     by: StaffActor,
     at: datetime,
 ) -> None:
+    """Write down what was done by hand to one student."""
     StudentChange.objects.create(
         student=student,
         kind=kind,

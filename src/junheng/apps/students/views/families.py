@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +23,7 @@ from junheng.apps.students.services import siblings as sibling_services
 from junheng.apps.students.services import slips as slip_services
 from junheng.apps.students.states import DisputeState
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
+from junheng.core.files.serving import download
 
 
 def _cohort(request: StaffRequest, code: str, permission: Permission) -> Cohort:
@@ -131,6 +133,14 @@ def settle(request: StaffRequest, code: str) -> HttpResponse:
         "is_open": found.state == DisputeState.OPEN,
     }
     return render(request, "students/settle.html", context)
+
+
+@require_GET
+@requires(Permission.STUDENTS_OPEN)
+def picture(request: StaffRequest, code: str) -> HttpResponseBase:
+    """What the family attached to its objection; looking at it is written down."""
+    stored = answering.open_dispute_picture(code, by=request.actor, at=request.at)
+    return download(stored, title="家长所附图片")
 
 
 @require_GET

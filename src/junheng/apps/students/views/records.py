@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.students import queries
 from junheng.apps.students.forms import CorrectionForm, ReasonForm, SearchForm, told_on
-from junheng.apps.students.services import records
+from junheng.apps.students.services import entering, records
 from junheng.apps.students.states import Answer, StudentState
-from junheng.core.access import Permission, StaffRequest, requires
+from junheng.core.access import NotVisible, Permission, StaffRequest, requires
 from junheng.core.messages import sentence
 
 
@@ -77,6 +78,39 @@ def correct(request: StaffRequest, code: str) -> HttpResponse:
                 messages.success(request, "已更正。这名学生的核对单要重新打印，请家长再核对一次。")
                 return redirect("students:student", code)
     return render(request, "students/correct.html", {"form": form, "student": found})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.STUDENTS_EDIT)
+def add(request: StaffRequest, code: str) -> HttpResponse:
+    """Type one child in, with a reason."""
+    cohort = campaigns.get_cohort(request.actor, code)
+    if not request.actor.may(Permission.STUDENTS_EDIT, cohort.school_code):
+        raise NotVisible
+    form = CorrectionForm(
+        request.POST or None,
+        of=entering.fields_to_enter(cohort, at=request.at),
+        initial={"migrant": "否", "left_behind": "否", "boarding": "否", "sen": "否"},
+    )
+    form.fields["reason"].help_text = "例如：8月27日到校报到，名册上报以后新办的入学手续。"
+    if request.method == "POST" and form.is_valid():
+        read = entering.read_entry(cohort, form.texts(), at=request.at).read
+        for fault in read.faults:
+            form.add_error(form.titles.get(fault.column or ""), sentence(fault.code, fault.params))
+        if not read.faults:
+            with told_on(form):
+                entering.enter_student(
+                    code,
+                    form.texts(),
+                    reason=form.cleaned_data["reason"],
+                    by=request.actor,
+                    at=request.at,
+                )
+                messages.success(request, "已登记。请打印这名学生的核对单，请家长核对。")
+                return redirect("students:list", code)
+    is_collecting = cohort.state == CohortState.COLLECTING
+    context = {"form": form, "cohort": cohort, "is_collecting": is_collecting}
+    return render(request, "students/add.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -49,6 +49,7 @@ def list_of_students(request: StaffRequest, code: str) -> HttpResponse:
         "has_names": actor.may(Permission.STUDENTS_NAMES, cohort.school_code),
         "is_collecting": cohort.state == CohortState.COLLECTING,
         "may_answer": may_edit and cohort.state in ROSTER_OPEN,
+        "doubles": queries.count_doubles(cohort),
         "waiting": queries.open_import(actor, cohort) if may_edit else None,
     }
     return render(request, "students/list.html", context)
@@ -100,6 +101,8 @@ def preview(request: StaffRequest, code: str) -> HttpResponse:
     if held is not None:
         context["table"] = exports.preview_table(held, found.refused_columns)
         context["missing"] = queries.names_by_code(held.comparison.missing).values()
+        context["kept"] = queries.names_by_code(held.comparison.kept).values()
+        context["elsewhere"] = queries.listed_elsewhere(found.cohort, held.students)
     return render(request, "students/preview.html", context)
 
 
