@@ -35,6 +35,8 @@ def set_up(platform: Platform, browser: Browser, folder: Path) -> dict[str, Visi
     owner.look("01-set-up-code")
     owner.fill(code=platform.set_up_code)
     page.click("main button")
+    owner.look("01-set-up-keys")
+    page.click("main button")
     owner.fill(
         county_name=COUNTY,
         county_code=COUNTY_CODE,

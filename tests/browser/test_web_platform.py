@@ -47,6 +47,8 @@ def _set_up(owner: Visitor, code: str, folder: Path) -> dict[str, str]:
     owner.look("set-up-start")
     page.fill("[name=code]", code)
     page.click("main button")
+    owner.look("set-up-keys")
+    page.click("main button")
     owner.look("set-up-bureau")
     page.fill("[name=county_name]", "示例县")
     page.fill("[name=county_code]", "520123")

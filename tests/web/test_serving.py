@@ -1,5 +1,6 @@
 """Starting the platform: what it says, what it refuses, what it leaves on the disk."""
 
+import io
 import os
 import socket
 import stat
@@ -9,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from junheng.cli.passphrases import ask_start_passphrase
+from junheng.core.secrets.start_key import key_of_its_own, key_of_passphrase, write_start_key
 from junheng.engine.errors import JunhengError
+from junheng.engine.randomness.suites import INTL
+from junheng.engine.record.container import SALT_BYTES
 from junheng.web import serving
 from junheng.web.serving import Standing, greeting
+
+RIGHT = "a long start passphrase"
 
 
 def test_a_new_platform_leads_to_its_set_up() -> None:
@@ -36,6 +43,64 @@ def test_a_port_in_use_is_named() -> None:
         with pytest.raises(JunhengError, match="port_taken") as refused:
             serving.serve(address="127.0.0.1", port=port, server="granian", say=print)
     assert refused.value.params["port"] == port
+
+
+@pytest.fixture
+def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A start-key file made from `RIGHT`, at a low cost."""
+    file = tmp_path / "start-key.json"
+    write_start_key(key_of_passphrase(INTL, RIGHT, salt=b"s" * SALT_BYTES, cost=1 << 4), file)
+    monkeypatch.setenv("JUNHENG_START_KEY", str(file))
+    monkeypatch.delenv("JUNHENG_START_PASSPHRASE_FILE", raising=False)
+    # Set and deleted, so that what the function writes is taken back after the test.
+    monkeypatch.setenv("JUNHENG_START_PASSPHRASE", "")
+    monkeypatch.delenv("JUNHENG_START_PASSPHRASE")
+    return file
+
+
+@pytest.mark.usefixtures("key_file")
+def test_the_start_passphrase_is_asked_again_until_it_is_right() -> None:
+    given = iter(("wrong", RIGHT))
+
+    serving.give_start_passphrase(lambda: next(given))
+
+    assert os.environ["JUNHENG_START_PASSPHRASE"] == RIGHT
+
+
+@pytest.mark.usefixtures("key_file")
+def test_after_three_wrong_ones_it_does_not_start() -> None:
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append("wrong")
+        return "wrong"
+
+    with pytest.raises(JunhengError, match="start_passphrase_wrong"):
+        serving.give_start_passphrase(ask)
+    assert len(asked) == 3
+    assert "JUNHENG_START_PASSPHRASE" not in os.environ
+
+
+@pytest.mark.usefixtures("key_file")
+def test_what_was_given_in_a_variable_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUNHENG_START_PASSPHRASE", RIGHT)
+
+    serving.give_start_passphrase(lambda: pytest.fail("asked"))
+
+
+def test_a_key_in_its_file_needs_no_passphrase(key_file: Path) -> None:
+    write_start_key(key_of_its_own(INTL, entropy=b"k" * 32), key_file)
+
+    serving.give_start_passphrase(lambda: pytest.fail("asked"))
+    key_file.unlink()
+    serving.give_start_passphrase(lambda: pytest.fail("asked"))
+
+
+def test_without_a_keyboard_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(RIGHT))
+
+    with pytest.raises(JunhengError, match="start_passphrase_missing"):
+        ask_start_passphrase()
 
 
 @pytest.mark.slow

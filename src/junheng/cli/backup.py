@@ -6,7 +6,7 @@ import click
 
 from junheng.cli.chinese import ChineseCommand
 from junheng.cli.output import say, say_heading, say_json, say_warning
-from junheng.cli.passphrases import read_passphrase
+from junheng.cli.passphrases import ask_start_passphrase, read_passphrase
 from junheng.engine.record.paper import paper_lines
 
 FILE = click.Path(path_type=Path)
@@ -23,8 +23,12 @@ FILE = click.Path(path_type=Path)
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def backup(out: Path, passphrase_file: Path | None, *, is_json: bool) -> None:
     """Make a backup."""
-    from junheng.web import backing_up  # noqa: PLC0415 - the other commands do not wait for Django
+    from junheng.web import (  # noqa: PLC0415 - the other commands do not wait for Django
+        backing_up,
+        serving,
+    )
 
+    serving.give_start_passphrase(ask_start_passphrase)
     done = backing_up.back_up(out, read_passphrase(passphrase_file) if passphrase_file else None)
     if is_json:
         say_json(vars(done))

@@ -1,6 +1,7 @@
-"""The two halves of a passphrase: from a file, or typed by the two people who keep them."""
+"""Passphrases: two halves, from a file or by the two who keep them; the one of a start."""
 
 import re
+import sys
 from pathlib import Path
 
 import click
@@ -26,4 +27,15 @@ def read_passphrase(file: Path | None) -> Passphrase:
 
 def _asked(half: str) -> str:
     typed: str = click.prompt(f"请输入封存包口令{half}，20 位", hide_input=True, err=True)
+    return typed
+
+
+def ask_start_passphrase() -> str:
+    """The start passphrase (启动口令), typed unseen; raises `start_passphrase_missing` without a
+    keyboard.
+    """
+    if not sys.stdin.isatty():
+        raise JunhengError("start_passphrase_missing")
+    question = "请输入启动口令（输入时不显示）"
+    typed: str = click.prompt(question, prompt_suffix="：", hide_input=True, err=True)
     return typed

@@ -4,6 +4,7 @@ import click
 
 from junheng.cli.chinese import ChineseCommand
 from junheng.cli.output import say
+from junheng.cli.passphrases import ask_start_passphrase
 
 
 @click.command(
@@ -25,4 +26,5 @@ def serve(address: str, port: int, server: str) -> None:
     """Serve until stopped."""
     from junheng.web import serving  # noqa: PLC0415 - the other commands do not wait for Django
 
+    serving.give_start_passphrase(ask_start_passphrase)
     serving.serve(address=address, port=port, server=server, say=say)

@@ -22,6 +22,11 @@ def data_folder() -> Path:
     return Path(text("VAR", default=str(_CHECKOUT / "var"))).resolve()
 
 
+def start_key_file() -> Path:
+    """`JUNHENG_START_KEY`, or its place in the data folder."""
+    return Path(text("START_KEY", default=str(data_folder() / "keys" / "start-key.json")))
+
+
 def flag(name: str, *, default: bool) -> bool:
     """A yes or no: 1/0, yes/no, true/false, on/off."""
     given = os.environ.get(PREFIX + name)

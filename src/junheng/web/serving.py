@@ -16,11 +16,19 @@ from typing import Final
 
 import django
 
+from junheng.core.secrets.start_key import needs_passphrase, read_start_key
 from junheng.engine.errors import JunhengError
-from junheng.web.environment import SESSION_KEY_FILE, data_folder
+from junheng.web.environment import (
+    PREFIX,
+    SESSION_KEY_FILE,
+    data_folder,
+    secret,
+    start_key_file,
+)
 
 SERVERS: Final = ("granian", "waitress")
 THREADS: Final = 4
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,29 @@ class Standing:
     data_folder: Path
     set_up_code: str | None
     """The code for the guided set-up, while the platform is new."""
+
+
+def give_start_passphrase(ask: Callable[[], str]) -> None:
+    """Have the start passphrase ready for this process and those it starts, where there is one.
+
+    What was given in a variable or a file stands; otherwise `ask` is asked, three times at most.
+    The passphrase goes into this process's environment: server and worker are its children, and
+    only the same user of the computer can look there. Raises `start_passphrase_wrong`, and what
+    reading the start-key file raises.
+    """
+    file = start_key_file()
+    if not needs_passphrase(file) or secret("START_PASSPHRASE") is not None:
+        return
+    for tries_left in reversed(range(_TRIES)):
+        given = ask()
+        try:
+            read_start_key(file, given)
+        except JunhengError as error:
+            if error.code != "start_passphrase_wrong" or not tries_left:
+                raise
+        else:
+            os.environ[f"{PREFIX}START_PASSPHRASE"] = given
+            return
 
 
 def prepare() -> Standing:

@@ -7,14 +7,21 @@ import secrets
 from pathlib import Path
 
 from junheng.web.databases import database
-from junheng.web.environment import SESSION_KEY_FILE, data_folder, flag, secret, text
+from junheng.web.environment import (
+    SESSION_KEY_FILE,
+    data_folder,
+    flag,
+    secret,
+    start_key_file,
+    text,
+)
 
 # -- where things are ------------------------------------------------------------------------
 
 JUNHENG_VAR = data_folder()
 DATABASES = {"default": database(secret("DATABASE_URL"), folder=JUNHENG_VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-JUNHENG_START_KEY = Path(text("START_KEY", default=str(JUNHENG_VAR / "keys" / "start-key.json")))
+JUNHENG_START_KEY = start_key_file()
 JUNHENG_START_PASSPHRASE = secret("START_PASSPHRASE")
 JUNHENG_BACKUPS = Path(text("BACKUPS", default=str(JUNHENG_VAR / "backups")))
 STATIC_URL = "/static/"

@@ -120,3 +120,47 @@ class AdministratorsForm(forms.Form):
 
 
 ADMINISTRATOR_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+
+_NEW_SECRET = {"autocomplete": "new-password"}
+
+
+class StartKeyForm(forms.Form):
+    """How the start key is kept: at the set-up, and when it is changed."""
+
+    kind = forms.ChoiceField(
+        label="启动密钥",
+        choices=[("file", "放在密钥文件里（存 U 盘）"), ("passphrase", "用启动口令")],
+        help_text="选“启动口令”时，每次启动平台都要给出这个口令。",
+    )
+    passphrase = forms.CharField(
+        label="启动口令",
+        required=False,
+        max_length=200,
+        strip=False,
+        help_text="至少 12 个字符；选“放在密钥文件里”时不填。",
+        widget=forms.PasswordInput(_NEW_SECRET),
+    )
+    again = forms.CharField(
+        label="再输入一次启动口令",
+        required=False,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(_NEW_SECRET),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both entries of a passphrase must agree."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("kind") == "passphrase":
+            if not given.get("passphrase"):
+                self.add_error("passphrase", "请输入启动口令。")
+            elif given["passphrase"] != given.get("again"):
+                self.add_error("again", "两次输入的启动口令不一样。")
+        return given
+
+    @property
+    def chosen(self) -> str | None:
+        """The passphrase, or None for a key in its file."""
+        given: dict[str, str] = self.cleaned_data
+        return given["passphrase"] if given["kind"] == "passphrase" else None

@@ -29,6 +29,7 @@ urlpatterns = [
     path("proposals/<str:code>/decline/", proposals.decline, name="decline"),
 ]
 set_up_patterns = [
+    path("keys/", set_up.keys, name="keys"),
     path("bureau/", set_up.bureau, name="bureau"),
     path("schools/", set_up.schools, name="schools"),
     path("schools/template/", set_up.template, name="template"),

@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from junheng.apps.accounts.forms import StartKeyForm
 from junheng.apps.care import queries
-from junheng.apps.care.forms import StartKeyForm, YearForm
+from junheng.apps.care.forms import YearForm
 from junheng.apps.care.services import backups as backing_up
 from junheng.apps.care.services import keys as keeping
 from junheng.core.access import Permission, StaffRequest, StepRefused, requires

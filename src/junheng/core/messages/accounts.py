@@ -32,6 +32,6 @@ SENTENCES: Final[dict[str, str]] = {
     "second_factor_missing": "此人没有启用动态口令，不需要解除。",
     # Guided set-up
     "set_up_code_wrong": "设置码不对，请照启动窗口里显示的输入。",
-    "set_up_bureau_missing": "还没有填写教育局资料，请先完成第 1 步。",
+    "set_up_bureau_missing": "还没有填写教育局资料，请先完成第 2 步。",
     "set_up_three_people": "三名管理员须是三个不同的人，用户名不能相同。",
 }

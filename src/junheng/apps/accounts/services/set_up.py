@@ -28,11 +28,26 @@ class FirstAccount:
     name: str
 
 
-def make_keys(*, at: datetime) -> None:
-    """Make the installation's keys unless it has them; before anything is encrypted."""
+def has_keys() -> bool:
+    """Whether the keys were made: nothing can be encrypted before."""
+    return secrets.is_set_up()
+
+
+def has_start_passphrase() -> bool:
+    """Whether every start will ask for a passphrase."""
+    return secrets.has_start_passphrase()
+
+
+def make_keys(*, at: datetime, passphrase: str | None = None) -> None:
+    """Make the installation's keys unless it has them; before anything is encrypted.
+
+    This process works on with them; every later one needs the passphrase at its start.
+    Raises `start_passphrase_short`, and what an existing start-key file raises.
+    """
     with audit.act():
         if not secrets.is_set_up():
-            secrets.set_up(suite_name="intl", year=at.year, passphrase=None, at=at)
+            secrets.set_up(suite_name="intl", year=at.year, passphrase=passphrase, at=at)
+            secrets.open_keys(passphrase)
 
 
 def finish(accounts: Sequence[FirstAccount], *, at: datetime) -> tuple[OpenedAccount, ...]:

@@ -10,7 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from junheng.apps.accounts.forms import ADMINISTRATOR_ROLES, AdministratorsForm, SetUpCodeForm
+from junheng.apps.accounts.forms import (
+    ADMINISTRATOR_ROLES,
+    AdministratorsForm,
+    SetUpCodeForm,
+    StartKeyForm,
+)
 from junheng.apps.accounts.services import set_up
 from junheng.apps.schools import exports, queries, services
 from junheng.apps.schools.forms import BureauForm, SheetForm
@@ -26,7 +31,9 @@ Page = Callable[Concatenate[WebRequest, P], HttpResponse]
 
 
 def _while_new(view: Page[P]) -> Page[P]:
-    """Only before the set-up has ended, and only in the browser that knew the set-up code."""
+    """Only before the set-up has ended, only in the browser that knew the set-up code, and only
+    with keys.
+    """
 
     @wraps(view)
     def guarded(request: WebRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -34,6 +41,8 @@ def _while_new(view: Page[P]) -> Page[P]:
             raise StepRefused("already_set_up")
         if not request.session.get(_OPENED_KEY):
             return redirect("set_up:start")
+        if not set_up.has_keys():
+            return redirect("set_up:keys")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -49,19 +58,39 @@ def start(request: WebRequest, set_up_code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["code"].strip()
         if constant_time_compare(given, set_up_code):
-            set_up.make_keys(at=request.at)
             request.session.flush()
             request.session[_OPENED_KEY] = True
-            return redirect("set_up:bureau")
+            return redirect("set_up:keys")
         form.add_error("code", sentence("set_up_code_wrong", {}))
     return render(request, "accounts/set_up/start.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
 @open_to_public
+def keys(request: WebRequest) -> HttpResponse:
+    """Step 1: how the start key is kept; before anything is encrypted."""
+    if queries.is_set_up():
+        raise StepRefused("already_set_up")
+    if not request.session.get(_OPENED_KEY):
+        return redirect("set_up:start")
+    if set_up.has_keys():
+        return redirect("set_up:bureau")
+    form = StartKeyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_up.make_keys(at=request.at, passphrase=form.chosen)
+        except JunhengError as error:
+            form.add_error(None, describe(error))
+        else:
+            return redirect("set_up:bureau")
+    return render(request, "accounts/set_up/keys.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_public
 @_while_new
 def bureau(request: WebRequest) -> HttpResponse:
-    """Step 1: the bureau's own data."""
+    """Step 2: the bureau's own data."""
     known = queries.find_bureau()
     initial = {name: getattr(known, name) for name in BureauForm.base_fields} if known else {}
     form = BureauForm(request.POST or None, initial=initial)
@@ -75,7 +104,7 @@ def bureau(request: WebRequest) -> HttpResponse:
 @open_to_public
 @_while_new
 def schools(request: WebRequest) -> HttpResponse:
-    """Step 2: the schools, by spreadsheet: choose, look, confirm."""
+    """Step 3: the schools, by spreadsheet: choose, look, confirm."""
     form = SheetForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {
         "form": form,
@@ -127,7 +156,7 @@ def confirm_schools(request: WebRequest) -> HttpResponse:
 @open_to_public
 @_while_new
 def administrators(request: WebRequest) -> HttpResponse:
-    """Step 3: three administrators; their initial passwords are shown once, and that is the end."""
+    """Step 4: three administrators; their initial passwords are shown once, and that is the end."""
     form = AdministratorsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -144,7 +173,8 @@ def administrators(request: WebRequest) -> HttpResponse:
         else:
             request.session.flush()
             pairs = list(zip([role.label for role in ADMINISTRATOR_ROLES], opened, strict=True))
-            return render(request, "accounts/set_up/done.html", {"opened": pairs})
+            context = {"opened": pairs, "has_passphrase": set_up.has_start_passphrase()}
+            return render(request, "accounts/set_up/done.html", context)
     roles = [
         (role.label, form[f"{role.value}_name"], form[f"{role.value}_username"])
         for role in ADMINISTRATOR_ROLES
