@@ -35,6 +35,7 @@ from junheng.profiles import load_profile
 from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
+from tests.apps.guardians.families_made import a_right, with_picture
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
 from tests.rosters_made import children, write_roster
@@ -56,6 +57,7 @@ class Objects:
     dispute: str
     roster_import: str
     double: str
+    right: str
     session: str
     unit: str
     signature: str
@@ -95,6 +97,9 @@ PLACES: dict[str, Samples] = {
     "/students/disputes/<str:code>/": lambda o: [(o.dispute,)],
     "/students/doubles/<str:code>/": lambda o: [(o.double,)],
     "/students/<str:code>/": lambda o: [(o.student,)],
+    "/families/<str:code>/": lambda o: [(o.student,)],
+    "/families/<str:code>/end/<str:place>/": lambda o: [(o.student, "2")],
+    "/families/requests/<str:code>/": lambda o: [(o.right,)],
     "/teachers/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
     "/notices/cohorts/<str:code>/": lambda o: [(o.cohort,)],
     "/notices/objections/<str:code>/": lambda o: [(o.objection,)],
@@ -149,6 +154,7 @@ OF_NOBODY = (
     "/care/keys/<str:key_id>/",
     "/messages/resend/<str:state>/",
     "/public/",
+    "/child/",
 )
 """Beginnings of paths whose objects belong to the whole county, or to everybody."""
 
@@ -201,6 +207,7 @@ def _families() -> dict[str, str]:
     clerk = actor("clerk")
     child, second, third = Student.objects.filter(cohort=cohort)[:3]
     dispute = answers.open_dispute(child.code, statement="民族写错了。", by=clerk, at=AT)
+    with_picture(dispute)
     siblings.join_siblings(
         cohort.code,
         [second.code, third.code],
@@ -216,6 +223,7 @@ def _families() -> dict[str, str]:
         "dispute": dispute.code,
         "siblings": SiblingGroup.objects.get(cohort=cohort).code,
         "roster_import": preview.code,
+        "right": a_right(child).code,
         "double": DoubleListing.objects.create(earlier=child, later=third, noticed_at=AT).code,
     }
 

@@ -208,6 +208,30 @@ assignment:remove_signature   staff assignment.sign
 assignment:add_scan           staff assignment.sign
 assignment:effect             staff assignment.sign
 assignment:lock_result        staff assignment.publish
+guardians:sign_in             public
+guardians:rule                public
+guardians:leave               guardian
+guardians:check_script        public
+guardians:home                guardian
+guardians:record              guardian
+guardians:confirm             guardian
+guardians:dispute             guardian
+guardians:placement           guardian
+guardians:ticket              guardian
+guardians:slip                guardian
+guardians:public_record       guardian
+guardians:happenings          guardian
+guardians:looks               guardian
+guardians:own_requests        guardian
+guardians:copy                guardian
+guardians:copy_file           guardian
+guardians:consent             guardian
+guardians:second              guardian
+guardians:end_second          guardian
+guardians:requests            staff families.view
+guardians:request             staff families.view
+guardians:codes               staff families.codes
+guardians:end                 staff families.codes
 accounts:sign_in              public
 accounts:one_time_code        public
 accounts:sign_out             staff

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,8 +11,17 @@ from django.utils.http import urlencode
 
 from junheng.apps.accounts import queries, rules
 from junheng.apps.accounts.services.sessions import still_signed_in
+from junheng.apps.guardians.services import sittings
 from junheng.apps.schools import queries as schools
-from junheng.core.access import GateKind, PublicActor, SignInNeeded, StaffActor, WebRequest
+from junheng.core.access import (
+    ChildSignInNeeded,
+    GateKind,
+    GuardianActor,
+    PublicActor,
+    SignInNeeded,
+    StaffActor,
+    WebRequest,
+)
 from junheng.core.access.events import AccessRefused
 from junheng.core.access.gates import gate_of
 from junheng.core.audit.services import record_refusal
@@ -29,6 +39,7 @@ DUTY_PAGES: Final = {
     rules.Duty.SET_SECOND_FACTOR: "accounts:second_factor",
 }
 SIGN_IN_KEY: Final = "sign_in"
+FAMILY_PATH: Final = "/child/"
 
 
 class Headers:
@@ -56,6 +67,7 @@ class Person:
     def __call__(self, plain: HttpRequest) -> HttpResponseBase:
         request = cast("WebRequest", plain)
         request.at = clock.now()
+        request.address = _address_of(plain)  # type: ignore[attr-defined]
         request.actor = PublicActor()
         code = request.session.get(SIGN_IN_KEY)
         user = still_signed_in(code, at=request.at) if code else None
@@ -65,7 +77,9 @@ class Person:
         elif code:
             request.session.flush()
             request.was_idle = True  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        _hand_out_family_cookie(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -75,6 +89,8 @@ class Person:
         gate = gate_of(view)
         if gate is None:
             raise LookupError("a view without a gate does not answer")
+        if gate.kind is GateKind.GUARDIAN:
+            _resume_sitting(cast("WebRequest", request))
         match = request.resolver_match
         is_set_up_page = match is not None and match.namespace == "set_up"
         if not is_set_up_page and not schools.is_set_up():
@@ -83,6 +99,49 @@ class Person:
         if duty is not None and gate.kind is GateKind.STAFF and not gate.is_duty:
             return redirect(DUTY_PAGES[duty])
         return None
+
+
+def _address_of(request: HttpRequest) -> str:
+    """From where the request comes: behind TLS, what the office's own proxy saw last."""
+    if settings.IS_BEHIND_TLS:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if seen:
+            return str(seen)
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _resume_sitting(request: WebRequest) -> None:
+    """Let the family of the cookie act, on pages for families only and whoever else is signed in.
+
+    A cookie that is not good, or not good any more, is taken back.
+    """
+    cookie = request.COOKIES.get(sittings.COOKIE)
+    sitting = sittings.resume(cookie, at=request.at)
+    if sitting is None:
+        request.actor = PublicActor()
+        request.family_cookie = "" if cookie else None  # type: ignore[attr-defined]
+        return
+    request.actor = sitting.actor
+    request.guardian = sitting.guardian  # type: ignore[attr-defined]
+    request.family_cookie = sitting.renewed or None  # type: ignore[attr-defined]
+
+
+def _hand_out_family_cookie(request: WebRequest, response: HttpResponseBase) -> None:
+    """Set or take back the family's cookie, where a page or the sitting said so."""
+    cookie = getattr(request, "family_cookie", None)
+    if cookie is None:
+        return
+    if cookie:
+        response.set_cookie(
+            sittings.COOKIE,
+            cookie,
+            path=FAMILY_PATH,
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure(),
+        )
+    else:
+        response.delete_cookie(sittings.COOKIE, path=FAMILY_PATH, samesite="Strict")
 
 
 class Refusals:
@@ -98,12 +157,15 @@ class Refusals:
         """Answer a refusal; anything else is a fault of the program and goes on up."""
         if isinstance(error, SignInNeeded):
             return self._to_sign_in(request)
+        if isinstance(error, ChildSignInNeeded):
+            had_one = sittings.COOKIE in request.COOKIES
+            return redirect(reverse("guardians:sign_in") + ("?idle=1" if had_one else ""))
         status = pages.status_of(error)
         if status is None:
             return None
         reason = error.code if isinstance(error, JunhengError) else "not_visible"
         actor = getattr(request, "actor", None)
-        if isinstance(actor, StaffActor):
+        if isinstance(actor, StaffActor | GuardianActor):
             match = request.resolver_match
             event = AccessRefused(
                 route=match.view_name if match else "",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("trail/", include("junheng.apps.trail.urls")),
     path("care/", include("junheng.apps.care.urls")),
     path("", include("junheng.apps.assignment.urls")),
+    path("", include("junheng.apps.guardians.urls")),
     path("set-up/", include((_set_up, "set_up"))),
     path("", include("junheng.apps.accounts.urls")),
 ]

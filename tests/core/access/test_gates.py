@@ -7,9 +7,9 @@ from django.urls import include, path
 
 from junheng.core.access import (
     Actor,
+    ChildSignInNeeded,
     GuardianActor,
     NotAllowed,
-    NotVisible,
     Permission,
     Post,
     PublicActor,
@@ -84,7 +84,7 @@ def test_the_gate_refuses_everybody_else() -> None:
         with pytest.raises(SignInNeeded):
             of_staff(asked_by(nobody))
     for stranger in (PublicActor(), ADMIN):
-        with pytest.raises(NotVisible):
+        with pytest.raises(ChildSignInNeeded):
             own_child(asked_by(stranger))
 
 

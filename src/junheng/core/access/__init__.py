@@ -11,6 +11,7 @@ from junheng.core.access.actors import (
 from junheng.core.access.gates import (
     Gate,
     GateKind,
+    GuardianRequest,
     StaffRequest,
     WebRequest,
     for_guardian,
@@ -18,7 +19,13 @@ from junheng.core.access.gates import (
     open_to_public,
     requires,
 )
-from junheng.core.access.refusals import NotAllowed, NotVisible, SignInNeeded, StepRefused
+from junheng.core.access.refusals import (
+    ChildSignInNeeded,
+    NotAllowed,
+    NotVisible,
+    SignInNeeded,
+    StepRefused,
+)
 from junheng.core.access.roles import ADMINISTRATORS, PERMISSIONS_OF, Permission, Role
 from junheng.core.access.sensitivity import Sensitivity
 
@@ -26,9 +33,11 @@ __all__ = [
     "ADMINISTRATORS",
     "PERMISSIONS_OF",
     "Actor",
+    "ChildSignInNeeded",
     "Gate",
     "GateKind",
     "GuardianActor",
+    "GuardianRequest",
     "NotAllowed",
     "NotVisible",
     "Permission",

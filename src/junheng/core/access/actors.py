@@ -63,7 +63,7 @@ class StaffActor:
 
 @dataclass(frozen=True)
 class GuardianActor:
-    """A parent with a query ticket, which opens one student; `ident` is the ticket's code."""
+    """A parent with a query code, which opens one student; `ident` is the query account's code."""
 
     ident: str
     school_code: str

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from junheng.core.access.actors import Actor, GuardianActor, StaffActor
-from junheng.core.access.refusals import NotAllowed, NotVisible, SignInNeeded
+from junheng.core.access.refusals import ChildSignInNeeded, NotAllowed, SignInNeeded
 from junheng.core.access.roles import Permission
 
 P = ParamSpec("P")
@@ -125,12 +125,15 @@ def open_to_public(
 def for_guardian(
     view: Callable[Concatenate[GuardianRequest, P], HttpResponseBase],
 ) -> PlainView[P]:
-    """Open the view to a parent with a ticket; to everybody else it does not exist."""
+    """Open the view to a family that signed in; everybody else is led to its sign-in.
+
+    The way there says nothing: the address of a page for families holds nothing of a child.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(cast("WebRequest", request).actor, GuardianActor):
-            raise NotVisible
+            raise ChildSignInNeeded
         return view(cast("GuardianRequest", request), *args, **kwargs)
 
     setattr(guarded, GATE_ATTRIBUTE, Gate(GateKind.GUARDIAN))

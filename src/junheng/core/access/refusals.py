@@ -10,6 +10,13 @@ class SignInNeeded(JunhengError):
         super().__init__("sign_in_needed")
 
 
+class ChildSignInNeeded(JunhengError):
+    """No family is signed in, or no longer; the page leads to the families' sign-in."""
+
+    def __init__(self) -> None:
+        super().__init__("child_sign_in_needed")
+
+
 class NotVisible(JunhengError):
     """What is asked for does not exist for this person: 404, whether or not it exists."""
 

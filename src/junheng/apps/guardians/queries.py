@@ -1,0 +1,237 @@
+"""The only roads to guardians, their requests, and what was made ready for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
+from junheng.apps.accounts.models import HeldPost
+from junheng.apps.adjustments.models import ChangeRequest, LateBatch
+from junheng.apps.adjustments.states import BatchState, RequestKind, RequestState
+from junheng.apps.assignment.models import Session, SessionCohort
+from junheng.apps.campaigns.models import Cohort
+from junheng.apps.guardians.models import Consent, Guardian, RightsRequest, Sheet
+from junheng.apps.guardians.states import RightState
+from junheng.apps.students.models import QUERY_CODE, Dispute, Student, StudentChange
+from junheng.apps.students.states import StudentState
+from junheng.core.access import GuardianActor, NotVisible, Permission, Role, StaffActor
+from junheng.core.audit.models import AuditEntry
+from junheng.core.secrets.services import blind_indexes
+
+T = TypeVar("T")
+_CHILD = ("student__cohort__school", "student__cohort__campaign")
+
+
+# -- a family's own ---------------------------------------------------------------------------
+
+
+def find_guardian(code: str) -> Guardian | None:
+    """An account that is open, with its child on the roster; who holds its cookie acts for it."""
+    return (
+        Guardian.objects.select_related(*_CHILD)
+        .filter(code=code, ended_at__isnull=True, student__state=StudentState.ACTIVE)
+        .first()
+    )
+
+
+def guardians_of_query_code(query_code: str) -> list[tuple[int, int]]:
+    """Keys of account and child of a second guardian's code."""
+    indexes = blind_indexes(QUERY_CODE, query_code)
+    found = Guardian.objects.filter(query_index__in=indexes, ended_at__isnull=True)
+    return list(found.values_list("pk", "student_id"))
+
+
+def get_own(actor: GuardianActor) -> Guardian:
+    """The account that acts, with its child; raises NotVisible once it was ended."""
+    return _the(find_guardian(actor.ident))
+
+
+def guardians_of(student: Student) -> list[Guardian]:
+    """The open accounts of a child."""
+    return list(student.guardians.filter(ended_at__isnull=True))
+
+
+def consents_of(guardian: Guardian) -> list[Consent]:
+    """What an account agreed to, oldest first."""
+    return list(guardian.consents.all())
+
+
+def requests_of(student: Student) -> list[RightsRequest]:
+    """The requests of a child's guardians, newest first."""
+    return list(student.rights_requests.order_by("-asked_at", "-id"))
+
+
+def disputes_of(student: Student) -> list[Dispute]:
+    """What the family objected to on its slip, newest first."""
+    return list(student.disputes.order_by("-stated_at", "-id"))
+
+
+def changes_of(student: Student) -> list[StudentChange]:
+    """What the school did to the child's record by hand, newest first."""
+    return list(student.changes.all())
+
+
+# -- what the record says ---------------------------------------------------------------------
+
+
+def part_of(cohort: Cohort) -> SessionCohort | None:
+    """Where a cohort stands in its session."""
+    found = SessionCohort.objects.select_related("session__campaign").filter(cohort=cohort).first()
+    if found is not None:
+        found.cohort = cohort
+    return found
+
+
+def parts_of(session: Session) -> list[SessionCohort]:
+    """The schools of a session."""
+    return list(session.parts.select_related("cohort__school", "session__campaign"))
+
+
+def sheet_of(student: Student) -> Sheet | None:
+    """What was made ready for a child."""
+    return Sheet.objects.filter(student=student).first()
+
+
+def are_ready(cohort: Cohort, made_of: str) -> bool:
+    """Whether the sheets of a cohort were made of this."""
+    return Sheet.objects.filter(student__cohort=cohort, made_of=made_of).exists()
+
+
+def moves_of(cohort: Cohort, sid: str) -> list[ChangeRequest]:
+    """Carried-out changes of one student's class, oldest first."""
+    return list(
+        ChangeRequest.objects.filter(
+            cohort=cohort, kind=RequestKind.MOVE, state=RequestState.DONE, sid=sid
+        ).order_by("carried_out_at", "id")
+    )
+
+
+def teacher_changes_of(cohort: Cohort) -> list[ChangeRequest]:
+    """Carried-out changes of homeroom teachers, oldest first."""
+    return list(
+        ChangeRequest.objects.filter(
+            cohort=cohort, kind=RequestKind.TEACHER, state=RequestState.DONE
+        ).order_by("carried_out_at", "id")
+    )
+
+
+def late_batches_of(cohort: Cohort) -> list[LateBatch]:
+    """Late batches that were drawn, oldest first."""
+    return list(
+        LateBatch.objects.filter(cohort=cohort, state=BatchState.DRAWN).order_by("drawn_at", "id")
+    )
+
+
+# -- who looked -------------------------------------------------------------------------------
+
+
+def entries_about(student: Student, events: Iterable[str], *, most: int) -> list[AuditEntry]:
+    """Events of these kinds in the trail about one child, newest first."""
+    found = AuditEntry.objects.filter(
+        subject_kind="student", subject_code=student.code, event__in=list(events)
+    )
+    return list(found.order_by("-sequence")[:most])
+
+
+@dataclass(frozen=True)
+class PostThen:
+    """A post that an account held at some time: its role and its place in words."""
+
+    role: str
+    place: str
+    since: datetime
+    until: datetime | None
+
+    def held_at(self, at: datetime) -> bool:
+        """Whether it was held at that moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def posts_of_accounts(codes: Iterable[str]) -> dict[str, list[PostThen]]:
+    """Account code → its posts, given up ones too."""
+    found: dict[str, list[PostThen]] = {}
+    for held in HeldPost.objects.filter(user__code__in=list(codes)).select_related(
+        "school", "user"
+    ):
+        place = held.school.name if held.school else "教育局"
+        post = PostThen(Role(held.role).label, place, held.granted_at, held.withdrawn_at)
+        found.setdefault(held.user.code, []).append(post)
+    return found
+
+
+# -- staff ------------------------------------------------------------------------------------
+
+
+def students_visible_to(
+    actor: StaffActor, permission: Permission = Permission.FAMILIES_CODES
+) -> QuerySet[Student]:
+    """The children whose families the actor works for."""
+    found = Student.objects.select_related("cohort__school", "cohort__campaign")
+    reach = actor.schools_for(permission)
+    return found if reach is None else found.filter(cohort__school__code__in=reach)
+
+
+def get_student(actor: StaffActor, code: str) -> Student:
+    """One child for the page of its query accounts; raises NotVisible."""
+    return _the(students_visible_to(actor).filter(code=code).first())
+
+
+def requests_visible_to(actor: StaffActor) -> QuerySet[RightsRequest]:
+    """Requests of the families of the actor's places."""
+    found = RightsRequest.objects.select_related(*_CHILD)
+    reach = actor.schools_for(Permission.FAMILIES_VIEW)
+    return found if reach is None else found.filter(student__cohort__school__code__in=reach)
+
+
+def get_request(actor: StaffActor, code: str) -> RightsRequest:
+    """One request; raises NotVisible."""
+    return _the(requests_visible_to(actor).filter(code=code).first())
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request on a list; the child's name is not on it."""
+
+    request: RightsRequest
+    school: str
+    is_overdue: bool
+
+
+def request_lines(
+    actor: StaffActor, *, today: date, only: str = "", most: int = 200
+) -> list[RequestLine]:
+    """The requests, open ones first by deadline; `only` is a state or `overdue`."""
+    found = requests_visible_to(actor)
+    if only == "overdue":
+        found = found.filter(state=RightState.OPEN, due_on__lt=today)
+    elif only in RightState.values:
+        found = found.filter(state=only)
+    lines = [
+        RequestLine(
+            one,
+            one.student.cohort.title,
+            one.state == RightState.OPEN and one.due_on < today,
+        )
+        for one in found[:most]
+    ]
+    return sorted(lines, key=lambda line: line.request.state != RightState.OPEN)
+
+
+def counts_of(actor: StaffActor, *, today: date) -> dict[str, int]:
+    """How many requests wait, and how many of them too long."""
+    waiting = requests_visible_to(actor).filter(state=RightState.OPEN)
+    return {"open": waiting.count(), "overdue": waiting.filter(due_on__lt=today).count()}
+
+
+def status_of(cohort: Cohort) -> str:
+    """How requests stand at a cohort, in one sentence for its hub."""
+    waiting = RightsRequest.objects.filter(student__cohort=cohort, state=RightState.OPEN).count()
+    return f"{waiting} 件请求待答复" if waiting else "没有待答复的请求"
+
+
+def _the(found: T | None) -> T:
+    if found is None:
+        raise NotVisible
+    return found

@@ -1,0 +1,1 @@
+"""Acts of families and for families."""

@@ -1,0 +1,187 @@
+"""Tickets made ready: one row a child, so that the evening of publication reads and never draws.
+
+A sheet is made of freeze, result and lots. While it is not published it holds the pre-ticket
+(预凭条); afterwards the ticket as it lies in the session's folder, and what the lots say. A unit
+whose sheets are stale is made ready with all others of its session by whoever asks first.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final
+
+from django.db import transaction
+
+from junheng.apps.assignment.models import SessionCohort
+from junheng.apps.assignment.services.folders import read_ceremony
+from junheng.apps.assignment.states import SessionState
+from junheng.apps.campaigns.models import Cohort
+from junheng.apps.guardians import queries
+from junheng.apps.guardians.models import Sheet
+from junheng.apps.students import queries as students
+from junheng.apps.students.models import Student
+from junheng.ceremony.frozen import FrozenStudent, FrozenUnit
+from junheng.ceremony.lots import final_classes
+from junheng.ceremony.opened import Ceremony
+from junheng.ceremony.publishing import TICKETS, roster_tree
+from junheng.ceremony.reconciling import is_committed
+from junheng.engine.record.canonical import canonical_bytes, document_hash
+from junheng.engine.record.documents import pre_ticket_document, slip_document
+from junheng.engine.record.merkle import LeafTree
+
+_AT_ONCE: Final = 500
+_ONE_AT_A_TIME: Final = Lock()
+"""In one process one thread reads a session's record; the others find the sheets afterwards."""
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """What the record holds of one child.
+
+    `ticket` is canonical text: sg1/ticket, without the placement while `is_published` is false.
+    `slip` is the short form for a QR code. `number` is that of the class, 0 where it has none;
+    `teachers` are those of all classes of the grade, by the class's title, as the lots said.
+    """
+
+    ticket: str
+    is_published: bool
+    slip: str = ""
+    group: str = ""
+    number: int = 0
+    teacher: str = ""
+    teachers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The child's leaf in the frozen roster."""
+        leaf: dict[str, Any] = json.loads(self.ticket)["s"]
+        return leaf
+
+    @property
+    def class_title(self) -> str:
+        """The class as people say it."""
+        return f"{self.number}班" if self.number else self.group
+
+    @property
+    def freeze_code(self) -> str:
+        """The freeze code that the ticket names."""
+        return str(json.loads(self.ticket)["freeze"])
+
+
+def own_sheet(student: Student, part: SessionCohort | None) -> OwnSheet | None:
+    """The sheet of a child; None before a freeze, after a void, for a child that is not in it."""
+    made_of = basis_of(part)
+    if part is None or not made_of:
+        return None
+    sheet = queries.sheet_of(student)
+    if sheet is None or sheet.made_of != made_of:
+        if sheet is None and queries.are_ready(part.cohort, made_of):
+            return None
+        prepare_session(part)
+        sheet = queries.sheet_of(student)
+    if sheet is None or sheet.made_of != made_of:
+        return None
+    return OwnSheet(**json.loads(sheet.content))
+
+
+def basis_of(part: SessionCohort | None) -> str:
+    """What a cohort's sheets are made of now; empty while there is nothing to show."""
+    if part is None or not part.session.freeze_code:
+        return ""
+    if part.session.state in {SessionState.PLANNED, SessionState.VOID}:
+        return ""
+    freeze = part.session.freeze_code
+    return f"{freeze}.{part.result}.{part.lots}"[:200] if _is_published(part) else freeze
+
+
+def prepare_session(part: SessionCohort) -> int:
+    """Make ready what is stale in the session of a unit; return how many sheets."""
+    with _ONE_AT_A_TIME:
+        stale = [
+            one
+            for one in queries.parts_of(part.session)
+            if basis_of(one) and not queries.are_ready(one.cohort, basis_of(one))
+        ]
+        if not stale:
+            return 0
+        ceremony = read_ceremony(part.session)
+        return sum(_prepare(ceremony, one) for one in stale)
+
+
+def _prepare(ceremony: Ceremony, part: SessionCohort) -> int:
+    unit = next((one for one in ceremony.frozen.units if one.unit == part.unit), None)
+    if unit is None or ceremony.frozen.code != part.session.freeze_code:
+        return 0
+    contents = _contents(ceremony, unit, part)
+    made_of = basis_of(part)
+    with transaction.atomic():
+        # Another process may be at the same work.
+        Cohort.objects.select_for_update(of=("self",)).get(pk=part.cohort_id)
+        if queries.are_ready(part.cohort, made_of):
+            return 0
+        Sheet.objects.filter(student__cohort=part.cohort).delete()
+        sheets = [
+            Sheet(student=student, made_of=made_of, content=content)
+            for student, content in contents
+        ]
+        Sheet.objects.bulk_create(sheets, batch_size=_AT_ONCE)
+    return len(sheets)
+
+
+def _contents(
+    ceremony: Ceremony, unit: FrozenUnit, part: SessionCohort
+) -> list[tuple[Student, str]]:
+    """The sheet of each student that the frozen roster has under his number."""
+    frozen_rows = {one.row: one for one in unit.students}
+    is_published = _is_published(part)
+    classes = {one.group: (one.number, one.teacher_name) for one in final_classes(ceremony, unit)}
+    tree = roster_tree(ceremony.frozen.suite, unit)
+    found = []
+    for student in students.active_students(part.cohort):
+        frozen = frozen_rows.get(student.row)
+        # The row says where to look, the commitment says that it is this child.
+        if frozen is None or not is_committed(ceremony.frozen, frozen, student.identity_number):
+            continue
+        if is_published:
+            content = _published(ceremony, unit, frozen, classes)
+        else:
+            content = _awaited(ceremony, tree, frozen)
+        found.append((student, json.dumps(content, ensure_ascii=False)))
+    return found
+
+
+def _awaited(ceremony: Ceremony, tree: LeafTree, frozen: FrozenStudent) -> dict[str, Any]:
+    suite = ceremony.frozen.suite
+    document = pre_ticket_document(
+        session=document_hash(suite, ceremony.frozen.session),
+        freeze=ceremony.frozen.code,
+        roster=tree,
+        roster_leaf=frozen.leaf,
+    )
+    return {"ticket": canonical_bytes(document).decode(), "is_published": False}
+
+
+def _published(
+    ceremony: Ceremony,
+    unit: FrozenUnit,
+    frozen: FrozenStudent,
+    classes: Mapping[str, tuple[int, str]],
+) -> dict[str, Any]:
+    ticket = ceremony.folder.read_bytes(f"{TICKETS}/{unit.unit}.{frozen.sid}.json").decode()
+    placed = json.loads(ticket)["r"]
+    slip = slip_document(freeze=ceremony.frozen.code, roster_leaf=frozen.leaf, result_leaf=placed)
+    number, teacher = classes.get(placed["g"], (0, ""))
+    return {
+        "ticket": ticket,
+        "is_published": True,
+        "slip": canonical_bytes(slip).decode(),
+        "group": placed["g"],
+        "number": number,
+        "teacher": teacher,
+        "teachers": {f"{number}班": name for number, name in classes.values()},
+    }
+
+
+def _is_published(part: SessionCohort) -> bool:
+    return part.cohort.published_at is not None and bool(part.result)
