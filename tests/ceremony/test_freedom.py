@@ -8,9 +8,11 @@ import pytest
 
 from junheng.ceremony import freedom
 from junheng.ceremony.drawing import draw_unit, seed_of_rehearsal
-from junheng.ceremony.freedom import report_freedom
+from junheng.ceremony.freedom import UnitFreedom, report_freedom
+from junheng.ceremony.frozen import Frozen, FrozenUnit
 from junheng.ceremony.opened import Ceremony
 from junheng.engine.assignment import freedom as engine_freedom
+from junheng.engine.assignment.freedom import FreedomReport
 from junheng.engine.errors import JunhengError
 from tests.ceremonies_made import event_kinds, frozen_ceremony
 from tests.rosters_made import children
@@ -69,6 +71,51 @@ def test_a_pair_that_something_binds_is_named_for_the_inspector(
     assert set(found.flagged_pairs[0]) == {sids[3], sids[8]}
     assert set(kept["flagged"][0]["students"]) == {sids[3], sids[8]}
     assert kept["flagged"][0]["shared"] == 200
+
+
+def test_a_run_after_one_that_was_cut_off_records_what_is_missing_and_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_freedom.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(freedom, "_freedom_of", _quick_report)
+    ceremony = frozen_ceremony(tmp_path / "out", children(12), classes=2)
+    append = ceremony.book.append
+
+    def killed(kind: str, by: str, body: dict[str, object]) -> object:
+        append(kind, by, body)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ceremony.book, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        report_freedom(ceremony)
+    monkeypatch.setattr(ceremony.book, "append", append)
+
+    for _ in range(2):
+        report_freedom(ceremony)
+
+    assert event_kinds(tmp_path / "out").count("FREEDOM") == 1
+
+
+def test_another_number_of_rehearsals_is_another_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freedom, "_freedom_of", _quick_report)
+    ceremony = frozen_ceremony(tmp_path / "out", children(12), classes=2)
+
+    for rehearsals in (200, 300, 200):
+        report_freedom(ceremony, rehearsals=rehearsals)
+
+    assert [body["r"] for body in ceremony.book.bodies("FREEDOM")] == [200, 300]
+
+
+def _quick_report(
+    frozen: Frozen, unit: FrozenUnit, rehearsals: int, progress: object
+) -> UnitFreedom:
+    del frozen, progress
+    report = FreedomReport(
+        rehearsals=rehearsals, smallest_reach=2, never_together=0, top_z=1.0, flagged=()
+    )
+    return UnitFreedom(unit, report, ())
 
 
 def test_a_single_class_needs_no_report(tmp_path: Path) -> None:

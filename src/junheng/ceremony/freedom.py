@@ -39,7 +39,8 @@ def report_freedom(
 ) -> tuple[UnitFreedom, ...]:
     """Rehearse every unit with more than one class, keep the reports and record their counts.
 
-    Raises JunhengError("rehearsals_too_few") below 200.
+    What a run that was cut off, or an earlier one, has recorded is not recorded again: the same
+    freeze gives the same report. Raises JunhengError("rehearsals_too_few") below 200.
     """
     found = tuple(
         _freedom_of(ceremony.frozen, unit, rehearsals, progress)
@@ -56,7 +57,8 @@ def report_freedom(
             "flagged": len(one.report.flagged),
             "report": ceremony.frozen.suite.digest(content).hex(),
         }
-        ceremony.book.append("FREEDOM", "bureau", body)
+        if body not in ceremony.book.bodies("FREEDOM"):
+            ceremony.book.append("FREEDOM", "bureau", body)
     return found
 
 
