@@ -88,7 +88,9 @@ _COMPARISONS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
 class Quantity:
     """Something that is reported: `name` in formulas, title and unit for people.
 
-    `is_yes_no`: 1 or 0. `is_whole`: no halves exist.
+    `is_yes_no`: 1 or 0. `is_whole`: no halves exist. `is_shared`: the stages of a combined school
+    use it together, so it is reported once and split by their students. `sum_of`: nobody reports
+    it; it is the sum of that quantity over the stages of a school.
     """
 
     name: str
@@ -97,6 +99,8 @@ class Quantity:
     level: Level
     is_yes_no: bool = False
     is_whole: bool = False
+    is_shared: bool = False
+    sum_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,8 +248,8 @@ _INDICATOR_KEYS = ("code", "name", "unit", "part", "level")
 
 
 def _quantity(place: str, entry: Mapping[str, Any]) -> Quantity:
-    flags = ("is_yes_no", "is_whole")
-    refuse_unknown(entry, frozenset((*_QUANTITY_KEYS, *flags)), f"{place}.")
+    flags = ("is_yes_no", "is_whole", "is_shared")
+    refuse_unknown(entry, frozenset((*_QUANTITY_KEYS, *flags, "sum_of")), f"{place}.")
     name, title, unit, level = (
         values.text(f"{place}.{key}", required(entry, key, f"{place}.")) for key in _QUANTITY_KEYS
     )
@@ -256,6 +260,8 @@ def _quantity(place: str, entry: Mapping[str, Any]) -> Quantity:
         level=Level(values.one_of(*Level)(f"{place}.level", level)),
         is_yes_no=entry.get("is_yes_no") is True,
         is_whole=entry.get("is_whole") is True,
+        is_shared=entry.get("is_shared") is True,
+        sum_of=values.text(f"{place}.sum_of", entry["sum_of"]) if "sum_of" in entry else "",
     )
 
 

@@ -20,7 +20,12 @@ from junheng.tabular.headers import HeaderUse, Verdict
 from junheng.tabular.identity import IdentityNumberValue
 from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
 from junheng.tabular.table import Row, SkippedRow, Table, read_table
-from junheng.tabular.template import INSTRUCTIONS_SHEET, template_workbook
+from junheng.tabular.template import (
+    INSTRUCTIONS_SHEET,
+    FormSheet,
+    forms_workbook,
+    template_workbook,
+)
 from junheng.tabular.text import normalise_header, normalise_text
 from junheng.tabular.workbook import read_workbook
 
@@ -33,6 +38,7 @@ __all__ = [
     "Column",
     "Custom",
     "Fault",
+    "FormSheet",
     "HeaderUse",
     "IdentityNumber",
     "IdentityNumberValue",
@@ -47,6 +53,7 @@ __all__ = [
     "WholeNumber",
     "Workbook",
     "YesNo",
+    "forms_workbook",
     "normalise_header",
     "normalise_text",
     "read_table",

@@ -34,6 +34,15 @@ _HEADER_ROW: Final = 2
 Format = Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class FormSheet:
+    """A sheet to fill in; `rows` are lines that stand there already, by `Column.to`."""
+
+    sheet: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, str]] = ()
+
+
 def template_workbook(
     title: str,
     columns: Sequence[Column],
@@ -47,24 +56,44 @@ def template_workbook(
     `examples` gives a text to show by `Column.to`; examples stand in the instructions only, so
     that they cannot be handed in as data. `notes` are sentences placed above the instructions.
     """
+    return forms_workbook(title, [FormSheet(sheet, columns)], examples=examples, notes=notes)
+
+
+def forms_workbook(
+    title: str,
+    forms: Sequence[FormSheet],
+    *,
+    examples: Mapping[str, str] = _NO_EXAMPLES,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """Return an .xlsx with several sheets to fill in; the first one's columns are explained."""
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": title, "created": _CREATED})
-    pages = _Pages(book, title, columns)
-    page = book.add_worksheet(sheet)
-    pages.write_instructions(book.add_worksheet(INSTRUCTIONS_SHEET), examples, notes)
-    pages.write_form(page)
+    pages = [
+        (_Pages(book, title, form, str(number) if number else ""), book.add_worksheet(form.sheet))
+        for number, form in enumerate(forms)
+    ]
+    pages[0][0].write_instructions(book.add_worksheet(INSTRUCTIONS_SHEET), examples, notes)
+    for one, page in reversed(pages):
+        one.write_form(page)
     book.close()
     return output.getvalue()
 
 
 @dataclass
 class _Pages:
-    """The sheets of one template."""
+    """The sheets of one form; `mark` tells its hidden sheet of choices from those of others."""
 
     book: Any
     title: str
-    columns: Sequence[Column]
+    form: FormSheet
+    mark: str
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """What is asked."""
+        return self.form.columns
 
     def _format(self, **properties: object) -> Any:
         return self.book.add_format(
@@ -87,13 +116,17 @@ class _Pages:
         page.set_row(1, 18)
         page.set_row(_HEADER_ROW, 30)
         star = self._format(bold=True, font_color="#FFC000")
+        lines = max(_LINED_ROWS, len(self.form.rows))
         for index, column in enumerate(self.columns):
             self._write_header(page, index, column, star)
             body = self._boxed(num_format=_number_format(column), align=_alignment(column))
             page.set_column(index, index, _width(column), body)
-            for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + _LINED_ROWS):
+            for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + lines):
                 page.set_row(row, _LINE_HEIGHT)
                 page.write_blank(row, index, None, body)
+            for row, given in enumerate(self.form.rows, _HEADER_ROW + 1):
+                if column.to in given:
+                    page.write_string(row, index, given[column.to], body)
             page.data_validation(
                 _HEADER_ROW + 1, index, _LAST_ROW, index, self._rule(index, column)
             )
@@ -102,7 +135,7 @@ class _Pages:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(_HEADER_ROW)
-        page.print_area(0, 0, _HEADER_ROW + _LINED_ROWS, last)
+        page.print_area(0, 0, _HEADER_ROW + lines, last)
         page.set_margins(0.5, 0.5, 0.6, 0.7)
         page.set_footer("&C第 &P 页，共 &N 页")
         page.activate()
@@ -155,13 +188,14 @@ class _Pages:
     def _choices(self, index: int, column: Column) -> object:
         if len(",".join(column.allowed)) <= _LONGEST_LIST:
             return list(column.allowed)
-        page = self.book.get_worksheet_by_name(CHOICES_SHEET)
+        name = CHOICES_SHEET + self.mark
+        page = self.book.get_worksheet_by_name(name)
         if page is None:
-            page = self.book.add_worksheet(CHOICES_SHEET)
+            page = self.book.add_worksheet(name)
             page.hide()
         page.write_column(0, index, column.allowed)
         letter = xlsxwriter.utility.xl_col_to_name(index, col_abs=True)
-        return f"={CHOICES_SHEET}!{letter}$1:{letter}${len(column.allowed)}"
+        return f"={name}!{letter}$1:{letter}${len(column.allowed)}"
 
     def write_instructions(
         self, page: Any, examples: Mapping[str, str], notes: Sequence[str]

@@ -14,5 +14,24 @@ SENTENCES: dict[str, str] = {
     "catalogue_quantity_unknown": (
         "指标 %(indicator)s 用到的数据“%(name)s”没有在指标体系文件的 quantities 中说明。"
     ),
+    "figure_not_a_number": "这里要填数，只写数字，不写单位。",
+    "figure_not_whole": "这里要填整数。",
+    "figure_negative": "数不能是负的。",
+    "figure_out_of_range": "数太大，或者小数超过四位，请核对单位。",
+    "figure_yes_or_no": "这里只填“是”或“否”。",
+    "monitoring_sheet_missing": "没有“%(sheet)s”工作表，请用本指标体系的监测数据表填报。",
+    "monitoring_column_missing": "没有“%(title)s”这一列，请用本指标体系的监测数据表填报。",
+    "monitoring_cell_empty": "%(kind)s要填这一格，没有就填 0。",
+    "monitoring_cell_not_asked": "%(kind)s不填这一格，请核对办学类型，或者清空。",
+    "monitoring_item_missing": "“全县”工作表缺少“%(item)s”一行。",
+    "monitoring_item_unknown": "没有这个项目，请不要改动项目名称。",
+    "monitoring_item_empty": "这一项还没有填。",
+    "monitoring_other_catalogue": (
+        "这张表不是按指标体系 %(expected)s 做的（可能是往年的表），请重新生成监测数据表填报。"
+    ),
+    "monitoring_year_wrong": "年度要填四位数的年份，如 2026。",
+    "left_out_by_kind": "特殊教育学校、职业学校不参加校际比较",
+    "left_out_without_students": "没有义务教育阶段学生",
+    "left_out_small_teaching_point": "学生数不足的教学点",
     "split_without_weight": "规则档没有写“%(stage)s”的折算系数，不能拆分。",
 }
