@@ -306,9 +306,14 @@ class TestLocks:
         claimed(second, shift("second"))
 
     def test_jobs_of_other_keys_do(self) -> None:
-        claimed(asked_alone("a", key="k"))
+        first, second = asked_alone("a", key="k"), asked_alone("b", key="l")
+        claimed(first)
 
-        claimed(asked_alone("b", key="l"))
+        assert claim(second.code, shift("second")) is not None
+        assert set(JobRun.objects.values_list("lock_key", "state")) == {
+            ("tally:k", JobState.RUNNING),
+            ("tally:l", JobState.RUNNING),
+        }
 
     def test_the_database_refuses_what_the_program_might_let_through(self) -> None:
         claimed(asked_alone("a"))

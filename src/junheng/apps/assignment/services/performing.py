@@ -110,8 +110,7 @@ def _notice(ceremony: Ceremony, work: Work) -> None:
 
 
 def _freedom(ceremony: Ceremony, work: Work) -> None:
-    if not work.is_recorded(ceremony, "FREEDOM"):
-        report_freedom(ceremony, progress=lambda done, _all: _tell_some(work, done))
+    report_freedom(ceremony, progress=lambda done, _all: _tell_some(work, done))
 
 
 def _tell_some(work: Work, done: int) -> None:
