@@ -55,7 +55,10 @@ _STEP_OF: Final = {
     _S.CLOSED: 8,
     _S.VOID: 0,
 }
+_SEALING: Final = 2
+"""Between the freeze code and the sealed box the ledger has nothing to tell: the page does."""
 _MOST_UNITS_SHOWN: Final = 6
+_MOST_LETTERS_SHOWN: Final = 48
 
 
 def _on_screen(
@@ -295,6 +298,8 @@ def _page(
     name = template or _template_of(session, request, context)
     if request.method == "POST" and name == "compare":
         name = "seal" if "seats" in request.POST else "compare"
+    if name == "seal":
+        context["now"] = _SEALING
     return render(request, f"assignment/screen/{name}.html", context, status=status)
 
 
@@ -330,7 +335,8 @@ def _context(request: StaffRequest, session: Session) -> dict[str, Any]:
         "address": reverse("assignment:screen", args=[session.code]),
         "parts": parts,
         "parts_shown": parts[:_MOST_UNITS_SHOWN],
-        "is_long": len(parts) > _MOST_UNITS_SHOWN,
+        "is_long": len(parts) > _MOST_UNITS_SHOWN
+        or sum(len(part.cohort.title) for part in parts) > _MOST_LETTERS_SHOWN,
         "students": sum(part.students for part in parts),
         "classes_count": sum(part.classes for part in parts),
         "progress_total": 2 * session.parts.count(),
