@@ -3,6 +3,7 @@
 The bureau arranges, makes the disc, publishes and locks; everything else the school does itself.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def now() -> Any:
 
 
 def local(**from_now: int) -> str:
-    moment = timezone.localtime(now() + timezone.timedelta(**from_now))
+    moment = timezone.localtime(now() + timedelta(**from_now))
     return f"{moment:%Y-%m-%dT%H:%M}"
 
 
@@ -211,7 +212,7 @@ def test_a_school_holds_its_own_draw_from_the_arrangement_to_the_lock() -> None:
     people.does("principal", "assignment:effect", session.code, unit)
     people.does("operator", "assignment:publish", session.code)
     posted(people, "result")
-    Notice.objects.filter(kind="result").update(shown_until=now().date() - timezone.timedelta(2))
+    Notice.objects.filter(kind="result").update(shown_until=now().date() - timedelta(2))
     people.does("operator", "assignment:lock_result", session.code, unit)
 
     assert queries.session_of_code(session.code).state == "closed"
@@ -266,7 +267,7 @@ def test_the_principal_asks_for_the_lock_as_well_and_never_confirms_himself() ->
 
 
 def test_a_school_in_a_sitting_of_the_county_has_its_own_papers_only() -> None:
-    walk = Walk(arranged((OWN_SCHOOL, OTHER_SCHOOL), planned_at=now() + timezone.timedelta(2)).code)
+    walk = Walk(arranged((OWN_SCHOOL, OTHER_SCHOOL), planned_at=now() + timedelta(2)).code)
     walk.freeze()
     carry_out_jobs(now())
     people = People()
@@ -276,3 +277,21 @@ def test_a_school_in_a_sitting_of_the_county_has_its_own_papers_only() -> None:
     assert "全场-" not in papers
     assert "城关第二小学" not in papers
     people.does("clerk", "assignment:scan_of_session", walk.code, title="表", file=scan(), to=403)
+
+
+def test_the_bureau_finds_the_papers_of_one_school_among_many() -> None:
+    walk = Walk(arranged((OWN_SCHOOL, OTHER_SCHOOL), planned_at=now() + timedelta(2)).code)
+    walk.freeze()
+    carry_out_jobs(now())
+    address = reverse("assignment:papers", args=[walk.code])
+    browser = signed_in("operator")
+
+    every = browser.get(address).context["steps"]
+    one = browser.get(address, {"unit": walk.parts[0].unit}).context["steps"]
+
+    titles = [paper.title for papers in one.values() for paper in papers]
+    assert titles
+    assert all(title.startswith("城关第一小学") for title in titles)
+    assert [paper.unit for paper in every["1-冻结"]] == sorted(
+        paper.unit for paper in every["1-冻结"]
+    )

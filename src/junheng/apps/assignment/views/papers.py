@@ -24,13 +24,20 @@ _HALVES: Final = {"first": 1, "second": 2}
 @require_GET
 @requires(Permission.ASSIGNMENT_PAPERS)
 def papers(request: StaffRequest, code: str) -> HttpResponse:
-    """Every form and file that one may take."""
+    """Every form and file that one may take, of one school where one is chosen."""
     session = queries.get_session(request.actor, code)
-    found = _papers(request, code)
+    chosen = request.GET.get("unit", "")
     steps: dict[str, list[exports.Paper]] = {}
-    for paper_found in found:
-        steps.setdefault(paper_found.step, []).append(paper_found)
-    context = {"session": session, "steps": steps, "jobs": queries.jobs_of(session)}
+    for found in _papers(request, code):
+        if chosen in {"", found.unit}:
+            steps.setdefault(found.step, []).append(found)
+    context = {
+        "session": session,
+        "steps": steps,
+        "parts": queries.parts_visible_to(request.actor, session),
+        "chosen": chosen,
+        "jobs": queries.jobs_of(session),
+    }
     return render(request, "assignment/papers.html", context)
 
 
