@@ -18,6 +18,7 @@ from junheng.core.jobs.queue import carry_out
 from junheng.core.jobs.running import Shift
 from junheng.profiles import Stage
 from tools import demo_afterwards as afterwards
+from tools import demo_care as care
 from tools import demo_rosters as rosters
 from tools import demo_sittings as sittings
 from tools.demo_rosters import Home
@@ -45,6 +46,8 @@ def build(now: datetime) -> World:
     """
     world = World.at(now)
     tell(stories(world), after_each=work_off)
+    world.backup_passphrase = care.backup_key_made(world, now)
+    work_off(now)
     failed = list(JobRun.objects.exclude(state=JobState.DONE).values_list("job", "fault_code"))
     if failed:
         raise RuntimeError(f"jobs of the demo failed: {failed}")
@@ -59,6 +62,8 @@ def stories(world: World) -> Iterator[Story]:
         return Home(world, f"{school:06}", stage, size, first_day)
 
     yield opening(world)
+    yield care.telephones_listed(world)
+    yield care.listed_twice(world)
     # 柳溪小学 (10001) has not begun.
     yield rosters.some_answers(home(10002, primary, 132, -11))
     yield rosters.handed_in(home(10003, primary, 85))

@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from junheng.cli.output import say, say_heading
+from junheng.engine.record.container import Passphrase
 
 DATA = "platform"
 ACCOUNTS = "平台演示账号.txt"
@@ -36,8 +37,8 @@ def make(folder: Path) -> None:
     prepare()
     from tools.demo_platform import build  # noqa: PLC0415 - its applications need Django
 
-    build(now())
-    text = "\n".join((*_accounts(), "", *_states())) + "\n"
+    halves = build(now()).backup_passphrase
+    text = "\n".join((*_accounts(), "", *_passphrase(halves), "", *_states())) + "\n"
     (folder / ACCOUNTS).write_text(text, encoding="utf-8")
 
 
@@ -103,6 +104,13 @@ def _accounts() -> Iterator[str]:
         yield f"  {_wide(role.label, 12)}{username:<12}{name}"
     for role, word in SCHOOL_ROLES:
         yield f"  {_wide(role.label, 12)}{word}.学校代码，例如 {word}.010002"
+
+
+def _passphrase(halves: Passphrase | None) -> Iterator[str]:
+    if halves is not None:
+        yield "演示平台的备份口令（真的平台只显示一次，由两个单位分别保管）："
+        yield f"  前半（教育局保管）{halves.first}"
+        yield f"  后半（纪检保管）　{halves.second}"
 
 
 def codes_of_now() -> Iterator[str]:

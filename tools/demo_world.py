@@ -23,6 +23,7 @@ from junheng.apps.schools.services import digest_of
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.core.access import Role, StaffActor
 from junheng.engine.randomness.digits import uniform_digits
+from junheng.engine.record.container import Passphrase
 from junheng.profiles import Stage
 from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.forms.posted import PostedNotice, posted_notice_pdf
@@ -66,6 +67,7 @@ class World:
     days: Days
     children: Children
     people: dict[str, StaffActor] = field(default_factory=dict)
+    backup_passphrase: Passphrase | None = None
 
     @classmethod
     def at(cls, now: datetime) -> "World":

@@ -19,9 +19,12 @@ from junheng.apps.assignment.services.folders import folder_of
 from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.states import CohortState
+from junheng.apps.care.models import BackupCopy, CareRun
+from junheng.apps.care.queries import problems_for, where_backups_lie
 from junheng.apps.notices.models import Notice
 from junheng.apps.notices.queries import printed_heads
 from junheng.apps.notices.states import NoticeKind
+from junheng.apps.schools.queries import contacts
 from junheng.core.access import Role
 from junheng.core.audit.models import AuditEntry
 from junheng.core.audit.services import check_chain
@@ -48,7 +51,11 @@ def platform(
     del django_db_setup
     data = demonstration.folder / DATA
     wrapper = wrapper_for(f"sqlite://{data / 'junheng.sqlite3'}")
-    own = {"JUNHENG_VAR": data, "JUNHENG_START_KEY": data / "keys" / "start-key.json"}
+    own = {
+        "JUNHENG_VAR": data,
+        "JUNHENG_START_KEY": data / "keys" / "start-key.json",
+        "JUNHENG_BACKUPS": data / "backups",
+    }
     with django_db_blocker.unblock(), as_default(wrapper), override_settings(**own):
         forget_keys()
         yield now()
@@ -75,6 +82,23 @@ def test_after_the_lock_there_are_late_arrivals_changes_and_a_comparison_with_th
     assert asked == {("move", "done"), ("teacher", "submitted")}
     kinds = {one.kind for one in RollCheck.objects.get().differences.all()}
     assert kinds == {"class_mismatch", "name_mismatch", "only_in_result"}
+
+
+def test_the_care_page_shows_a_backup_that_works(platform: datetime) -> None:
+    [copy] = BackupCopy.objects.all()
+    [night] = CareRun.objects.all()
+
+    assert (where_backups_lie() / copy.file).stat().st_size == copy.size
+    assert night.faults == []
+    assert problems_for(actor_of(User.objects.get(username="system")), at=platform) == []
+
+
+@pytest.mark.usefixtures("platform")
+def test_a_child_stands_on_two_rosters_and_the_telephones_are_listed() -> None:
+    waiting = Cohort.objects.filter(double_count__gt=0)
+
+    assert [cohort.school.name for cohort in waiting] == ["城关第一小学"]
+    assert [one.order for one in contacts()] == [0, 1, 2, 3]
 
 
 @pytest.mark.usefixtures("platform")
