@@ -107,7 +107,7 @@ def balances_of(drawn: Iterable[SessionCohort]) -> tuple[CohortBalance, ...]:
         report["result_code"]: report
         for session in {part.session_id: part.session for part in parts}.values()
         for report in _reports_of(session)
-        if not report["rehearsal"]
+        if not report.get("rehearsal")
     }
     return tuple(
         rules.balance_of_school(

@@ -9,6 +9,9 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 
+from junheng.core.files.models import StoredFile
+from junheng.core.files.serving import download
+
 PAGE_SECONDS: Final = 60
 """So long a browser may show a page again without asking."""
 FILE_SECONDS: Final = 300
@@ -74,6 +77,13 @@ def saved_bytes(
     response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return _with_headers(response, etag)
+
+
+def stored_file(request: HttpRequest, stored: StoredFile, *, title: str) -> HttpResponseBase:
+    """The same for a file that the platform keeps. Raises as `files.services.read` does."""
+    etag = f'"{stored.digest[:32]}"'
+    known = get_conditional_response(request, etag=etag)
+    return _with_headers(known if known is not None else download(stored, title=title), etag)
 
 
 def _with_headers(response: HttpResponseBase, etag: str) -> HttpResponseBase:

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET
 from junheng.apps.notices import queries as notice_queries
 from junheng.apps.notices.states import NoticeKind
 from junheng.apps.portal import queries, rules, services
-from junheng.apps.portal.exports import PublicPage, plain_text, public_page
+from junheng.apps.portal.exports import PublicPage, plain_text, public_page, stored_file
 from junheng.apps.schools import queries as schools
 from junheng.core.access import NotVisible, WebRequest, open_to_public
-from junheng.core.files.serving import download
 
 _ROBOTS = "User-agent: *\nAllow: /public/\nDisallow: /\n"
 
@@ -52,11 +51,10 @@ def calendar(request: WebRequest) -> HttpResponse:
 @open_to_public
 def plan(request: WebRequest, code: str) -> HttpResponseBase:
     """The plan of a year, as the bureau published it."""
-    del request
     campaign = queries.get_campaign(code)
     if campaign.plan_file is None:
         raise NotVisible
-    return download(campaign.plan_file, title=f"{campaign.title}工作方案")
+    return stored_file(request, campaign.plan_file, title=f"{campaign.title}工作方案")
 
 
 @require_GET

@@ -1,0 +1,110 @@
+"""What stands in an answer, however it is wrapped: pages, data, PDF, office documents, archives."""
+
+import gzip
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import unquote
+
+import pikepdf
+
+from tests.apps.portal.crawling import Found
+from tests.reporting.forms.read_back import layout_of
+
+
+def everything_in(address: str, found: Found) -> str:
+    """All words of an answer, with its address and its headers."""
+    headers = "\n".join(f"{name}: {value}" for name, value in found.headers.items())
+    return "\n".join((_plain(address), _plain(headers), words_of(found.body)))
+
+
+def words_of(content: bytes) -> str:
+    """The words of a file of any kind, its hidden parts too."""
+    if content.startswith(b"\x1f\x8b"):
+        return words_of(gzip.decompress(content))
+    if content.startswith(b"%PDF") and _is_whole_pdf(content):
+        return layout_of(content) + _hidden_in_pdf(content)
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(
+                f"{name}\n{words_of(archive.read(name))}" for name in archive.namelist()
+            )
+    return "\n".join(
+        _plain(content.decode(encoding, errors="ignore"))
+        for encoding in ("utf-8", "gb18030", "utf-16-le")
+    )
+
+
+def _plain(text: str) -> str:
+    """The text as it is, and with every way of writing a character undone."""
+    undone = unquote(unescape(text))
+    undone = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), undone)
+    # Words that mark-up cuts in two are whole for a reader.
+    return f"{text}\n{undone}\n{re.sub(r'<[^>]*>', '', undone)}"
+
+
+def _is_whole_pdf(content: bytes) -> bool:
+    """Whether a reader of PDF opens it; what calls itself so and is none is read as text."""
+    try:
+        pikepdf.open(io.BytesIO(content)).close()
+    except pikepdf.PdfError:
+        return False
+    return True
+
+
+def _hidden_in_pdf(content: bytes) -> str:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        told = [str(value) for value in pdf.docinfo.values()]
+        if "/Metadata" in pdf.Root:
+            told.append(pdf.Root.Metadata.read_bytes().decode(errors="ignore"))
+        told += list(pdf.attachments.keys())
+    return "\n".join(told)
+
+
+def birth_words(born: str) -> tuple[str, ...]:
+    """The ways in which a birth date (YYYYMMDD) is written."""
+    year, month, day = born[:4], born[4:6], born[6:]
+    bare = (str(int(month)), str(int(day)))
+    return (
+        f"{year}-{month}-{day}", f"{year}/{month}/{day}", f"{year}.{month}.{day}",
+        f"{year}年{month}月{day}日", f"{year}年{bare[0]}月{bare[1]}日",
+        f"{year}-{bare[0]}-{bare[1]}", f"{year}/{bare[0]}/{bare[1]}",
+    )  # fmt: skip
+
+
+class Private:
+    """What must not stand in anything public, made into two searches."""
+
+    def __init__(self, words: Iterable[str], numbers: Iterable[str]) -> None:
+        """`words` are found anywhere; `numbers` only where they are no part of a digest."""
+        self._words = [re.escape(word) for word in sorted(set(words), key=len, reverse=True)]
+        self._numbers = [re.escape(number) for number in sorted(set(numbers))]
+        self._pattern = re.compile(
+            "|".join(
+                (*self._words, rf"(?<![0-9a-fA-F])(?:{'|'.join(self._numbers)})(?![0-9a-fA-F])")
+            )
+        )
+
+    def found_in(self, text: str) -> set[str]:
+        """Every private word in a text, also where blanks were put between its characters."""
+        without_blanks = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text)
+        return set(self._pattern.findall(text)) | set(self._pattern.findall(without_blanks))
+
+
+def private_of(name: str, identity_number: str) -> tuple[set[str], set[str]]:
+    """The words and numbers of one child."""
+    born = identity_number[6:14]
+    return {name, identity_number, *birth_words(born)}, {born, identity_number[:14]}
+
+
+def masked_in(text: str) -> set[str]:
+    """Every masked name of a page."""
+    return set(re.findall(r"[\u4e00-\u9fff][\u4e00-\u9fff]?\*+[\u4e00-\u9fff]?", text))
+
+
+def as_json(value: object) -> bytes:
+    """With every Chinese character escaped, as careless programs write it."""
+    return json.dumps(value, ensure_ascii=True).encode()
