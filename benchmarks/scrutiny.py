@@ -17,7 +17,6 @@ from benchmarks.scrutiny_schools import drawn_school, random_school
 from benchmarks.tables import Report, figure
 from junheng.engine.randomness.stream import RandomStream
 from junheng.engine.scrutiny import (
-    LEAST_CLASS_SIZE,
     Attribute,
     ClassList,
     Effort,
@@ -123,8 +122,7 @@ def _kindergartens(*, by_type: bool) -> Iterator[tuple[str, list[str], dict[str,
         groups[f"{pupil['sch']} {pupil['cltype'] if by_type else ''}"].append(pupil)
     for name in sorted(groups):
         teachers = [pupil["tch"] for pupil in groups[name]]
-        fewest = min(teachers.count(teacher) for teacher in set(teachers))
-        if len(set(teachers)) > 1 and fewest >= LEAST_CLASS_SIZE:
+        if len(set(teachers)) > 1:
             yield name, teachers, {c: [pupil[c] for pupil in groups[name]] for c in ATTRIBUTES}
 
 

@@ -22,6 +22,8 @@ COMMANDS = (
     "archive",
     "void",
     "verify",
+    "scrutiny",
+    "monitor",
     "bench",
     "serve",
     "backup",

@@ -24,6 +24,16 @@ def freedom_bar(rehearsals: int) -> Iterator[Callable[[int, int], object]]:
 
 
 @contextmanager
+def scrutiny_bar(lists: int) -> Iterator[Callable[[int, int], object]]:
+    """A bar over the class lists that are tested."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _of: None
+        return
+    with click.progressbar(length=lists, label="正在检验", file=sys.stderr) as bar:
+        yield lambda _done, _of: bar.update(1)
+
+
+@contextmanager
 def step_bar(unit_count: int) -> Iterator[StepDone]:
     """A bar that moves with each finished step; silent where nobody watches a terminal."""
     steps = unit_count * len(WORDS)

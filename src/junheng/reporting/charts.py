@@ -57,7 +57,7 @@ def simulation_chart(simulated_totals: tuple[int, ...], total_excess: int) -> st
             _words(total_excess, top, is_left=is_left),
         ],
     }
-    return _inline(converter().vegalite_to_svg(specification, vl_version=VEGA_LITE))
+    return without_addresses(converter().vegalite_to_svg(specification, vl_version=VEGA_LITE))
 
 
 def _bar_width(totals: Sequence[int], total_excess: int) -> int:
@@ -136,12 +136,13 @@ def _words(total_excess: int, top: int, *, is_left: bool) -> dict[str, Any]:
     }
 
 
-def _inline(svg: str) -> str:
-    # Inside HTML a drawing needs no namespace; without it the page names no address at all.
-    without_addresses = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", svg, count=2)
-    return re.sub(
-        r'width="[\d.]+" height="[\d.]+" (?=viewBox)', 'width="100%" ', without_addresses, count=1
-    )
+def without_addresses(svg: str) -> str:
+    """Return a drawing for the inside of a page, as wide as its place.
+
+    Inside HTML a drawing needs no namespace; without it the page names no address at all.
+    """
+    inline = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", svg, count=2)
+    return re.sub(r'width="[\d.]+" height="[\d.]+" (?=viewBox)', 'width="100%" ', inline, count=1)
 
 
 @cache

@@ -24,6 +24,7 @@ from junheng.engine.scrutiny.scrutinise import (
     CERTAIN,
     LOOK_CLOSER,
     Effort,
+    check_testable,
     scrutinise,
 )
 from junheng.engine.scrutiny.several import scrutinise_several
@@ -47,6 +48,7 @@ __all__ = [
     "Untested",
     "benjamini_hochberg",
     "check_list",
+    "check_testable",
     "digest_of_list",
     "holm",
     "scrutinise",

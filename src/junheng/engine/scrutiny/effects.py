@@ -9,14 +9,14 @@ from statistics import NormalDist, fmean, variance
 
 from junheng.engine.scrutiny.questions import Question, Tables
 from junheng.engine.scrutiny.results import Deviation
-from junheng.engine.scrutiny.walks import NEIGHBOURS
+from junheng.engine.scrutiny.walks import BLOCKS, NEIGHBOURS
 
 CONFIDENCE = 0.95
 
 
 def deviation_of(tables: Tables, question: Question) -> Deviation | None:
     """Return the class that stands out in what a question is about; None where none can."""
-    if question.code == NEIGHBOURS:
+    if question.code in {NEIGHBOURS, BLOCKS}:
         return None
     if question.kind in {"means", "highest", "teacher_means"}:
         return _of_measure(tables, question.first)

@@ -9,6 +9,7 @@
 | means | squared class sums (analysis of variance) | 1 = as a plain random list |
 | highest | the class whose mean is furthest above the mean of all | standard deviations |
 | neighbours, turns | neighbours by registration, 1 or k apart, in one class | pairs |
+| dealt, dealt_by_mark | of k in a row by registration or by a mark, those in one class | pairs |
 | teacher_codes, teacher_means | teachers' score against what the class holds | correlation |
 """
 
@@ -21,9 +22,12 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
+from junheng.engine.randomness.stream import RandomStream
+from junheng.engine.randomness.suites import INTL
 from junheng.engine.scrutiny.lists import Attribute, ClassList, Measure
 from junheng.engine.scrutiny.results import QuestionKind, Side, Untested, UntestedReason
 from junheng.engine.scrutiny.walks import (
+    BLOCKS,
     HIGHEST,
     LARGEST,
     MEANS,
@@ -91,7 +95,7 @@ class Tables:
         self._declared_measures: list[int] = []
         self._teachers = [one for one in class_list.teachers if self._is_usable_teacher(one.scores)]
         self._values = [centred(one) for one in self.measures]
-        self.order = self._usable_order()
+        self._order: list[int] = []
         for attribute in class_list.attributes:
             self._take_attribute(attribute)
         for number in range(len(self.measures)):
@@ -151,6 +155,11 @@ class Tables:
             return []
         return [place for _, place in known]
 
+    def _add_order(self, places: Sequence[int]) -> tuple[int, int]:
+        first = len(self._order)
+        self._order += places
+        return first, len(self._order)
+
     def _take_attribute(self, attribute: Attribute) -> None:
         held = Counter(attribute.codes)
         if _misses_much(len(attribute.codes) - held[None], len(attribute.codes)):
@@ -196,19 +205,35 @@ class Tables:
             _, behind = self._add_rows(measure.name, absent)
             add("absent", LARGEST, behind - 1, behind)
         if measure.is_mark:
+            first, behind = self._add_order(self._by_mark(measure))
+            add(
+                "dealt_by_mark", BLOCKS, first, behind, extra=self.list.class_count, sides=("even",)
+            )
             for kind, sign in (("top", 1), ("bottom", -1)):
                 extreme = tenth(measure.values, sign)
                 if len(set(extreme)) > 1:
                     _, behind = self._add_rows(measure.name, extreme)
                     add("top" if kind == "top" else "bottom", LARGEST, behind - 1, behind)
 
+    def _by_mark(self, measure: Measure) -> list[int]:
+        """Positions from the highest mark down; equal marks in an order that knows no class."""
+        places = list(range(self.list.position_count))
+        RandomStream(INTL.digest(f"JUNHENG-SCRUTINY-TIES/1\n{measure.name}".encode())).shuffle(
+            places
+        )
+        known = [(value, p) for p in places if (value := measure.values[p]) is not None]
+        return [place for _, place in sorted(known, key=lambda pair: -pair[0])]
+
     def _take_order(self) -> None:
-        if not self.order:
+        places = self._usable_order()
+        if not places:
             return
         k = self.list.class_count
+        first, behind = self._add_order(places)
         add = _Adder(self, "order", is_declared=False)
-        add("neighbours", NEIGHBOURS, 0, 0, extra=1, sides=("uneven", "even"))
-        add("turns", NEIGHBOURS, 0, 0, extra=k, sides=("uneven", "even"))
+        add("neighbours", NEIGHBOURS, first, behind, extra=1, sides=("uneven", "even"))
+        add("turns", NEIGHBOURS, first, behind, extra=k, sides=("uneven", "even"))
+        add("dealt", BLOCKS, first, behind, extra=k, sides=("even",))
 
     def _add_rows(self, name: str, codes: Sequence[int | None]) -> tuple[int, int]:
         held = Counter(codes)
@@ -235,7 +260,7 @@ class Tables:
     def _lay_out(self) -> tuple[Layout, Fixed]:
         n, k = self.list.position_count, self.list.class_count
         layout = Layout(
-            n, k, len(self._columns), len(self.measures), len(self.questions), len(self.order),
+            n, k, len(self._columns), len(self.measures), len(self.questions),
             len(self._declared), len(self._declared_measures),
         )  # fmt: skip
         cells = [(row.total, size) for row in self.rows for size in self.sizes]
@@ -248,7 +273,7 @@ class Tables:
         fixed = Fixed(
             rows=[column[p] for p in range(n) for column in self._columns],
             values=[values[p] for p in range(n) for values in self._values],
-            order=self.order,
+            order=self._order,
             program=_program(self.questions),
             weights=[WEIGHT // (total * size) for total, size in cells],
             shares=[total * size for total, size in cells],

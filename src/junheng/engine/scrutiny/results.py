@@ -18,6 +18,8 @@ QuestionKind = Literal[
     "highest",
     "neighbours",
     "turns",
+    "dealt",
+    "dealt_by_mark",
     "teacher_codes",
     "teacher_means",
 ]

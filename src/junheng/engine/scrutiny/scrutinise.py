@@ -51,7 +51,8 @@ CERTAIN = 1e-5
 """Below: cannot be chance."""
 
 WORTH_MORE = 0.001
-"""At or below this first p a question is asked again of many more lists."""
+"""At or below this first p a question is asked again of many more lists, and all together at
+`LOOK_CLOSER`."""
 
 SHARE_OF_DECLARED = 0.1
 """Of all false alarms at most this share comes from what was declared balanced.
@@ -62,6 +63,7 @@ A list drawn with balance is hardly ever uneven there; a large share would be wa
 MORE_FOR_DECLARED = 4
 """So many times the lists of a closer look, to reach the third level with that share."""
 
+_COUNTED = frozenset(("pairs", "neighbours", "turns", "dealt", "dealt_by_mark"))
 _BARS = 40
 _CENTRAL = 0.95
 
@@ -115,7 +117,7 @@ class _Run:
     @property
     def joint_p(self) -> float:
         """The chance that any question of the family comes out as striking."""
-        if self.closer is not None and self.first.joint <= WORTH_MORE:
+        if self.closer is not None and self.first.joint <= LOOK_CLOSER:
             return self.closer.joint
         return self.first.joint
 
@@ -130,15 +132,11 @@ def scrutinise(
     """Test one list.
 
     Without `seed` it is the digest of the list, so that nobody can try seeds until one pleases.
-    `kernel` only chooses the speed. Raises what `check_list` raises, scrutiny_nothing_to_test and
-    kernel_unavailable.
+    `kernel` only chooses the speed. Raises what `check_testable` raises, and kernel_unavailable.
     """
-    check_list(class_list)
+    tables = check_testable(class_list)
     digest = digest_of_list(class_list)
     seed = digest if seed is None else seed
-    tables = Tables(in_canonical_order(class_list))
-    if not tables.questions:
-        raise JunhengError("scrutiny_nothing_to_test")
     work = _Sampler(tables, seed, effort or Effort(), kernel)
     asked = _asked(tables)
     plain = work.run("plain", asked)
@@ -161,6 +159,18 @@ def scrutinise(
     )
 
 
+def check_testable(class_list: ClassList) -> Tables:
+    """Return the questions to a list in canonical order, or refuse it.
+
+    Raises what `check_list` raises, and scrutiny_nothing_to_test.
+    """
+    check_list(class_list)
+    tables = Tables(in_canonical_order(class_list))
+    if not tables.questions:
+        raise JunhengError("scrutiny_nothing_to_test")
+    return tables
+
+
 def level_of(p: float) -> Level:
     """Return what is said of a p-value."""
     if p < CERTAIN:
@@ -171,25 +181,41 @@ def level_of(p: float) -> Level:
 def _look(answers: npt.NDArray[np.int64], asked: Sequence[_Asked], name: NullName) -> _Look:
     """Return (1 + lists at least as far out) / (1 + lists) for each question, and for all.
 
-    Line 0 is the list itself. For the family: the share of lists, this one included, whose
-    smallest p is as small as this one's.
+    Line 0 is the list itself. For the family: the share of lists, this one included, that are at
+    least as striking in the question where they are most so. Lists with the same smallest p are
+    told apart by how far out they are, so that this p can be as small as any other.
     """
     least = np.full(len(answers), len(answers), dtype=np.int64)
+    farthest = np.zeros(len(answers))
     p_values = {}
     for one in asked:
-        tail = _tail(answers[:, one.number], one.side)
+        tail, far = _tail(answers[:, one.number], one.side)
         p_values[one.number, one.side] = int(tail[0]) / len(answers)
         if one.judged_by == name:
-            np.minimum(least, tail, out=least)
-    return _Look(p_values, int((least <= least[0]).sum()) / len(answers))
+            farther = (tail < least) | ((tail == least) & (far > farthest))
+            farthest = np.where(farther, far, farthest)
+            least = np.minimum(least, tail)
+    as_striking = (least < least[0]) | ((least == least[0]) & (farthest >= farthest[0]))
+    return _Look(p_values, int(as_striking.sum()) / len(answers))
 
 
-def _tail(answers: npt.NDArray[np.int64], side: Side) -> npt.NDArray[np.int64]:
-    """Return for each list how many, itself included, are at least as far out."""
-    ordered = np.sort(answers)
-    if side == "even":
-        return np.searchsorted(ordered, answers, side="right")
-    return len(answers) - np.searchsorted(ordered, answers, side="left")
+def _tail(
+    answers: npt.NDArray[np.int64], side: Side
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return for each list how many, itself included, are as far out, and how far it is.
+
+    How far is counted in powers of ten of rarity, as if the tail went on beyond its last hundredth
+    as it does there. Only order statistics go into it: sums of floating-point numbers would differ
+    between machines.
+    """
+    outward = -answers if side == "even" else answers
+    ordered = np.sort(outward)
+    count = len(ordered)
+    hundredth = int(ordered[count - 1 - count // 100])
+    thousandth = int(ordered[count - 1 - count // 1000])
+    reach = thousandth - hundredth or hundredth - int(ordered[count // 2])
+    far = (outward - hundredth) / reach if reach else np.zeros(count)
+    return count - np.searchsorted(ordered, outward, side="left"), far
 
 
 class _Sampler:
@@ -208,7 +234,9 @@ class _Sampler:
             lists = self._lists(name, 1, self._effort.lists)
         first = _look(lists.answers, asked, name)
         counted = [one for one in asked if one.judged_by == name]
-        is_striking = any(first.p_values[one.number, one.side] <= WORTH_MORE for one in counted)
+        is_striking = first.joint <= LOOK_CLOSER or any(
+            first.p_values[one.number, one.side] <= WORTH_MORE for one in counted
+        )
         if self._is_tiny or not is_striking or self._effort.lists_closer <= lists.lists:
             return _Run(_record(name, lists, None), lists.answers, first, None)
         numbers = sorted({one.number for one in counted})
@@ -297,7 +325,7 @@ def _findings(
 def _histogram(natural: npt.NDArray[np.float64], observed: float, question: Question) -> Histogram:
     least = min(float(natural.min()), observed)
     most = max(float(natural.max()), observed)
-    if question.kind in {"pairs", "neighbours", "turns"}:
+    if question.kind in _COUNTED:
         # Whole numbers: every bar holds equally many of them.
         width = -(-(int(most) - int(least) + 1) // _BARS)
         bars = -(-(int(most) - int(least) + 1) // width)

@@ -7,7 +7,9 @@ the same text. So they use nothing but whole numbers, flat arrays and loops.
 from collections.abc import MutableSequence, Sequence
 from typing import NamedTuple
 
-SPREAD, RANGE, LARGEST, PAIRS, MEANS, HIGHEST, NEIGHBOURS, TEACHER_CODES, TEACHER_MEANS = range(9)
+SPREAD, RANGE, LARGEST, PAIRS, MEANS, HIGHEST, NEIGHBOURS, BLOCKS, TEACHER_CODES, TEACHER_MEANS = (
+    range(10)
+)
 """Kinds of question; `questions` says what each of them means."""
 
 ENERGY, STEPS, ON_LEVEL, RECORDED, MOVED = range(5)
@@ -27,7 +29,6 @@ class Layout(NamedTuple):
     attributes: int
     measures: int
     questions: int
-    ordered: int  # positions whose rank of registration is known
     declared_attributes: int
     declared_measures: int
 
@@ -36,8 +37,8 @@ class Fixed(NamedTuple):
     """What never changes while lists are made; whole numbers, flat.
 
     `rows`: per position and attribute the row of its code. `values`: per position and measure,
-    less the mean. `order`: positions by registration. `program`: per question kind, first, behind
-    last, extra. `weights`, `shares`, `scales`: per cell 2^40/(N·s), N·s and
+    less the mean. `order`: positions by registration, by each mark. `program`: per question kind,
+    first, behind last, extra. `weights`, `shares`, `scales`: per cell 2^40/(N·s), N·s and
     2^62/(N·s·(n-N)·(n-s)). `size_weights`: per measure and class 2^24/s, or less where squares are
     large. `scores`: per teacher score and class, centred. `low`, `high`: per cell the window of a
     balanced row. `declared`: attributes, then measures, that were balanced. `sum_low`, `sum_high`:
@@ -131,9 +132,15 @@ def ask(  # noqa: C901, PLR0912, PLR0917 - one loop over the kinds of question
                 if total > 0:
                     answer = max(answer, total * total * fixed.size_weights[first * k + c])
         elif kind == NEIGHBOURS:
-            for place in range(layout.ordered - extra):
+            for place in range(first, behind - extra):
                 if classes[fixed.order[place]] == classes[fixed.order[place + extra]]:
                     answer += 1
+        elif kind == BLOCKS:
+            for begin in range(first, behind, extra):
+                for place in range(begin + 1, min(begin + extra, behind)):
+                    for before in range(begin, place):
+                        if classes[fixed.order[before]] == classes[fixed.order[place]]:
+                            answer += 1
         elif kind == TEACHER_CODES:
             for row in range(first, behind):
                 total = 0
