@@ -37,7 +37,7 @@ _KEPT = ("PATH", "HOME", "PYTHONPATH")
 
 @dataclass
 class Platform:
-    """The running server."""
+    """The running server; without a `set_up_code` where it was set up before."""
 
     address: str
     set_up_code: str

@@ -45,11 +45,10 @@ def drawn_world(
     """A published school of 24 children, made once."""
     keyring = Keyring(INTL, {"2026": fresh_year(INTL)})
     folder = tmp_path_factory.mktemp("published")
-    template = migrated("sqlite")
     with (
         django_db_blocker.unblock(),
         pytest.MonkeyPatch.context() as patch,
-        cloned("sqlite", template, folder),
+        cloned("sqlite", migrated("sqlite"), folder),
     ):
         _live_in(folder, keyring, patch)
         the_rosters(patch)

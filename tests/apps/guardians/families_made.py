@@ -15,7 +15,7 @@ from junheng.apps.campaigns.states import CohortStep
 from junheng.apps.guardians.models import RightsRequest
 from junheng.apps.guardians.services.sittings import COOKIE
 from junheng.apps.students.models import DISPUTE_PICTURE, Dispute, Roster, Student
-from junheng.apps.students.services.imports import fill
+from junheng.apps.students.services.writing import fill
 from junheng.core.audit.models import AuditEntry
 from junheng.core.files.services import store
 from junheng.rosters import frame_of

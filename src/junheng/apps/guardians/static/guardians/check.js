@@ -26,8 +26,11 @@ function answerOf({ verdict, failed, steps, children }) {
   if (child && child.number) box.appendChild(told("p", `公开记录里，这张凭条对应 ${child.number} 班，班主任 ${child.teacher}。`));
   if (verdict === "red") box.appendChild(told("p", "请保存凭条和公告照片，向教育局和纪检监察机关反映。"));
   list.className = "checked";
+  const said = new Set();  // two checks may be one sentence
   wrong.concat(open, own.filter(step => step.outcome === "passed")).forEach(step => {
-    const row = told("li", sentenceOf(step));
+    const words = sentenceOf(step), row = told("li", words);
+    if (said.has(step.outcome + words)) return;
+    said.add(step.outcome + words);
     row.insertBefore(told("b", either(MARKS[step.outcome]) + " "), row.firstChild);
     list.appendChild(row);
   });

@@ -1,0 +1,109 @@
+"""Tickets made ready: what the family sees is what the record says, checked by the verifier."""
+
+import json
+
+import pytest
+
+from junheng.apps.assignment.services.folders import folder_of
+from junheng.apps.guardians import queries
+from junheng.apps.guardians.models import Sheet
+from junheng.apps.guardians.services import sheets
+from junheng.apps.students.models import Student
+from junheng.verifier import verify_public
+from tests.apps.assignment.sessions_made import STUDENTS, Walk
+from tests.apps.guardians.families_made import family_of
+
+
+def children_of(walk: Walk) -> list[Student]:
+    cohort = walk.parts[0].cohort
+    return list(
+        Student.objects.filter(cohort=cohort).select_related("cohort__school", "cohort__campaign")
+    )
+
+
+def sheet_of(child: Student) -> sheets.OwnSheet:
+    found = sheets.own_sheet(child, queries.part_of(child.cohort))
+    assert found is not None
+    return found
+
+
+def test_every_child_gets_its_own_ticket_and_the_verifier_agrees(published: Walk) -> None:
+    public = (folder_of(published.session) / "public.json").read_bytes()
+    children = children_of(published)
+
+    for child in children:
+        own = sheet_of(child)
+        report = verify_public(
+            public,
+            notice=published.session.freeze_code,
+            ticket=own.ticket.encode(),
+            identity_number=child.identity_number,
+        )
+        assert [step.code for step in report.steps if step.outcome == "failed"] == []
+        assert own.record["name"] == child.name
+    assert Sheet.objects.count() == len(children) == STUDENTS
+
+
+def test_class_and_teacher_are_those_of_the_lots(published: Walk) -> None:
+    public = json.loads((folder_of(published.session) / "public.json").read_bytes())
+    [lots] = public["lots"]
+    names = {one["t"]: one["name"] for one in public["teachers"][0]["list"]}
+    classes = {row["g"]: (row["class"], names[row["t"]]) for row in lots["out"]}
+
+    for child in children_of(published):
+        own = sheet_of(child)
+        placed = json.loads(own.ticket)["r"]
+        assert (own.group, (own.number, own.teacher)) == (placed["g"], classes[placed["g"]])
+
+
+def test_another_child_in_the_same_row_gets_nothing(published: Walk) -> None:
+    first, second = children_of(published)[:2]
+    first.row, second.row = second.row, first.row
+    first.save(update_fields=["row"])
+    second.save(update_fields=["row"])
+
+    for child in (first, second):
+        assert sheets.own_sheet(child, queries.part_of(child.cohort)) is None
+    assert family_of(first).get("/child/class/").status_code == 200
+    assert family_of(first).get("/child/class/ticket/").status_code == 404
+
+
+def test_the_record_is_read_once_for_all_families(
+    published: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = []
+    real = sheets.read_ceremony
+    monkeypatch.setattr(sheets, "read_ceremony", lambda one: reads.append(one) or real(one))
+
+    for child in children_of(published):
+        sheet_of(child)
+
+    assert len(reads) == 1
+
+
+def test_what_was_made_before_the_publication_is_made_anew_after_it(published: Walk) -> None:
+    cohort = published.parts[0].cohort
+    moment, cohort.published_at, cohort.published_by = cohort.published_at, None, ""
+    cohort.state = "effective"
+    cohort.save()
+    child = children_of(published)[0]
+    before = sheet_of(child)
+    assert (before.is_published, before.group, "r" in json.loads(before.ticket)) == (
+        False,
+        "",
+        False,
+    )
+
+    cohort.published_at, cohort.published_by, cohort.state = moment, "operator", "published"
+    cohort.save()
+
+    assert sheet_of(children_of(published)[0]).is_published
+
+
+def test_a_ticket_lies_encrypted_in_the_database(published: Walk) -> None:
+    child = children_of(published)[0]
+    sheet_of(child)
+
+    raw = Sheet.objects.get(student=child).__dict__["content"]
+    assert raw.startswith("sgf1.")
+    assert child.name not in raw
