@@ -13,7 +13,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.students.models import RosterImport
 from junheng.apps.students.rules import FIELD_TITLES
-from junheng.apps.students.services.imports import Preview
+from junheng.apps.students.services.previews import Preview
 from junheng.core.files.services import read_bytes
 from junheng.core.messages import sentence
 from junheng.rosters import refusal_reason, roster_template, student_columns

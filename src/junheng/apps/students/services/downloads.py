@@ -5,7 +5,7 @@ from datetime import datetime
 from junheng.apps.students import queries
 from junheng.apps.students.events import RosterMarked
 from junheng.apps.students.models import RosterImport
-from junheng.apps.students.services.imports import Preview, preview_of
+from junheng.apps.students.services.previews import Preview, preview_of
 from junheng.core.access import Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject

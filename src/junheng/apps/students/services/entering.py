@@ -16,7 +16,6 @@ from junheng.apps.students.columns import ALL_ATTRIBUTES, CorrectionField, corre
 from junheng.apps.students.events import StudentEntered
 from junheng.apps.students.models import Roster, Student
 from junheng.apps.students.services.doubles import look_again
-from junheng.apps.students.services.imports import fill
 from junheng.apps.students.services.records import (
     ReadCorrection,
     judge_row,
@@ -25,6 +24,7 @@ from junheng.apps.students.services.records import (
     read_row,
     subject_of,
 )
+from junheng.apps.students.services.writing import fill
 from junheng.apps.students.states import ChangeKind
 from junheng.core.access import Permission, StaffActor
 from junheng.core.audit import services as audit

@@ -28,7 +28,7 @@ from junheng.apps.students.events import (
 from junheng.apps.students.models import Roster, Student, StudentChange
 from junheng.apps.students.rules import changed_fields
 from junheng.apps.students.services.doubles import look_again
-from junheng.apps.students.services.imports import fill
+from junheng.apps.students.services.writing import fill
 from junheng.apps.students.states import ChangeKind, StudentState
 from junheng.core.access import NotVisible, Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit

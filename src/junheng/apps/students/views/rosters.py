@@ -14,6 +14,7 @@ from junheng.apps.students import exports, queries
 from junheng.apps.students.forms import RosterForm, told_on
 from junheng.apps.students.services import imports
 from junheng.apps.students.services.downloads import take_marked
+from junheng.apps.students.services.previews import preview_of
 from junheng.apps.students.states import Answer, ImportState, StudentState
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
 
@@ -91,7 +92,7 @@ def template(request: StaffRequest, code: str) -> HttpResponse:
 def preview(request: StaffRequest, code: str) -> HttpResponse:
     """What an uploaded roster would change, and everything that is wrong with it."""
     found = queries.get_import(request.actor, code)
-    held = imports.preview_of(found)
+    held = preview_of(found)
     context: dict[str, Any] = {
         "found": found,
         "cohort": found.cohort,
