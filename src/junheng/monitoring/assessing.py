@@ -109,7 +109,7 @@ def assess(catalogue: Catalogue, figures: CountyFigures) -> Assessment:
     counted = [school for school in figures.schools if school.code not in outside]
     schools = tuple(_judged(school, catalogue) for school in counted)
     dispersions = dict(_dispersions(catalogue, schools))
-    items = (*_school_items(catalogue, schools), *_county_items(catalogue, figures))
+    items = tuple(_items(catalogue, figures, schools))
     finding = judge_county(
         [
             Limit(indicator.code, stage, largest)
@@ -262,15 +262,14 @@ def _whole_finding(result: SchoolResult) -> SchoolFinding:
     )
 
 
-def _school_items(catalogue: Catalogue, schools: tuple[SchoolResult, ...]) -> Iterator[ItemResult]:
+def _items(
+    catalogue: Catalogue, figures: CountyFigures, schools: tuple[SchoolResult, ...]
+) -> Iterator[ItemResult]:
     for indicator in catalogue.indicators.values():
-        if indicator.level is Level.COUNTY or indicator.part is Part.RESOURCES:
+        if indicator.part is Part.RESOURCES:
             continue
-        failing = tuple(one.school for one in schools if indicator.code in one.unmet_items)
-        yield ItemResult(indicator, not failing, failing)
-
-
-def _county_items(catalogue: Catalogue, figures: CountyFigures) -> Iterator[ItemResult]:
-    for indicator in catalogue.indicators.values():
         if indicator.level is Level.COUNTY:
             yield ItemResult(indicator, indicator.is_met(figures.own))
+        else:
+            failing = tuple(one.school for one in schools if indicator.code in one.unmet_items)
+            yield ItemResult(indicator, not failing, failing)

@@ -10,9 +10,10 @@ _BODY_POINTS, _TABLE_POINTS, _TITLE_POINTS = 16, 11, 22
 _PICTURE_CM = 14.5
 _TEXT_CM = 15.6
 _SMALLEST_POINTS = 8
-_SHORT, _LONG_AT_LEAST, _MARGINS = 12, 14, 2
+_SHORT, _LONG_AT_LEAST, _MARGINS = 15, 14, 2
 _CELL_MARGIN_TWIPS = 57  # a millimetre
 _POINT_CM = 2.54 / 72
+_WIDE_DIGIT = 1.3
 
 
 class WordPaper:
@@ -153,6 +154,6 @@ def _room(points: int) -> float:
     return _TEXT_CM / (points * _POINT_CM / 2)
 
 
-def _units(text: str) -> int:
-    """Width in half Chinese characters."""
-    return sum(1 if character.isascii() else 2 for character in text)
+def _units(text: str) -> float:
+    """Width in half Chinese characters; where the font is not there, digits come out wider."""
+    return sum(_WIDE_DIGIT if character.isascii() else 2 for character in text)

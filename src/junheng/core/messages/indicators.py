@@ -30,8 +30,9 @@ SENTENCES: dict[str, str] = {
         "这张表不是按指标体系 %(expected)s 做的（可能是往年的表），请重新生成监测数据表填报。"
     ),
     "monitoring_year_wrong": "年度要填四位数的年份，如 2026。",
-    "left_out_by_kind": "特殊教育学校、职业学校不参加校际比较",
-    "left_out_without_students": "没有义务教育阶段学生",
-    "left_out_small_teaching_point": "学生数不足的教学点",
+    "monitor_nothing_to_do": (
+        "请写数据表和 --out 文件夹；还没有数据表的，先用 --template 文件 生成空白的。"
+    ),
+    "monitor_folder_exists": "“%(folder)s”已经存在，请换一个新的文件夹，以免盖掉以前的报告。",
     "split_without_weight": "规则档没有写“%(stage)s”的折算系数，不能拆分。",
 }

@@ -1,0 +1,319 @@
+"""The report's sections from an assessment (outline of the 优质均衡监测报告)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from fractions import Fraction
+from typing import Final
+
+from junheng.monitoring.assessing import Assessment, ItemResult, StageResult
+from junheng.monitoring.figures import SENIOR, SchoolFigures
+from junheng.monitoring.showing import UNKNOWN, amount, rounded, shown
+from junheng.profiles import Stage
+from junheng.profiles.indicators import Indicator, Level, Part
+from junheng.reporting.monitoring import MonitoringReport, ReportSection, ReportTable
+
+_REASONS: Final = {
+    "left_out_by_kind": "特殊教育学校、职业学校不参加校际比较",
+    "left_out_without_students": "没有义务教育阶段学生",
+    "left_out_small_teaching_point": "学生数不足的教学点",
+}
+_STAGE_LABELS: Final = {SENIOR: "高中", **{stage.value: stage.label for stage in Stage}}
+_SMALL, _DIGITS_OF_SMALL, _DIGITS_OF_LARGE = 100, 3, 1
+_COEFFICIENT_DIGITS: Final = 6
+
+
+def report_of(
+    found: Assessment, *, county: str, made_at: datetime, previous: Assessment | None = None
+) -> MonitoringReport:
+    """Write the report; `previous` is the assessment of the year before, if there is one."""
+    title = f"{county}{found.figures.year}年义务教育优质均衡监测报告"
+    sections = (
+        _basics(found),
+        _conclusion(found),
+        _resources(found),
+        _items(found, "四、政府保障程度", Part.GUARANTEE),
+        _items(found, "五、教育质量", Part.QUALITY),
+        _items(found, "六、社会认可度", Part.APPROVAL),
+        _items(found, "七、一票否决", Part.VETO),
+        _comparison(found, previous),
+        _shortfalls(found),
+        _work(found),
+        _appendix(found),
+    )
+    return MonitoringReport(title, verdict_words(found), made_at, sections)
+
+
+def verdict_words(found: Assessment) -> str:
+    """The one sentence: passed or not, and by what."""
+    if found.finding.passes:
+        return f"按{found.catalogue.title}的口径，各项指标全部达到要求。"
+    parts = [
+        (len(found.finding.vetoes), "项一票否决"),
+        (len(found.finding.failing_schools), "所学校资源配置未达标"),
+        (len(found.finding.over_limit), "项差异系数超过上限"),
+        (len(found.finding.unknown), "项差异系数算不出"),
+        (len(found.finding.unmet_items), "项其他指标未达到"),
+    ]
+    words = "、".join(f"{count} {what}" for count, what in parts if count)
+    return f"按{found.catalogue.title}的口径，尚未达到要求：{words}。"
+
+
+def _basics(found: Assessment) -> ReportSection:
+    counted, left = len(found.schools), len(found.left_out)
+    rows = []
+    for stage in Stage:
+        stages = [one for one in found.stages if one.stage is stage]
+        students = sum(one.students for one in stages)
+        rows.append((stage.label, str(len(stages)), str(students)))
+    return ReportSection(
+        "一、基本情况",
+        (f"填报学校 {counted + left} 所，参加比较 {counted} 所，未计入 {left} 所（见附录）。",),
+        (ReportTable("参加比较的学校和学生", ("学段", "学校（学部）", "学生"), tuple(rows)),),
+    )
+
+
+def _conclusion(found: Assessment) -> ReportSection:
+    lines = [verdict_words(found)]
+    names = {one.school.code: one.school.name for one in found.schools}
+    if found.finding.failing_schools:
+        failing = "、".join(names[code] for code in found.finding.failing_schools)
+        lines.append(f"资源配置未达标的学校：{failing}。")
+    for code, stage in found.finding.over_limit:
+        indicator = found.catalogue.indicators[code]
+        spread = found.dispersions[code, stage]
+        largest = indicator.limits[Stage(stage)]
+        lines.append(
+            f"{Stage(stage).label}“{indicator.name}”差异系数 "
+            f"{_coefficient(spread.coefficient(), largest)}，超过 {rounded(largest, 2)}。"
+        )
+    unmet = [*found.finding.vetoes, *found.finding.unmet_items]
+    if unmet:
+        words = "、".join(f"{code} {found.catalogue.indicators[code].name}" for code in unmet)
+        lines.append(f"未达到的其他指标：{words}。")
+    return ReportSection("二、结论", tuple(lines))
+
+
+def _resources(found: Assessment) -> ReportSection:
+    catalogue = found.catalogue
+    floor = rounded(100 * catalogue.floor_share, 0)
+    rule = (
+        f"每所学校至少 {catalogue.required} 项达到标准，其余不低于标准的 {floor}%；"
+        "所有比较都在舍入之前进行。"
+    )
+    return ReportSection(
+        "三、资源配置",
+        (rule,),
+        (_dispersion_table(found), *(_school_table(found, stage) for stage in Stage)),
+    )
+
+
+def _dispersion_table(found: Assessment) -> ReportTable:
+    rows = []
+    for indicator in found.catalogue.of_part(Part.RESOURCES):
+        for stage, largest in indicator.limits.items():
+            spread = found.dispersions.get((indicator.code, stage))
+            if spread is None:
+                continue
+            is_within = spread.is_within(largest)
+            rows.append(
+                (
+                    indicator.code,
+                    indicator.name,
+                    stage.label,
+                    rounded(spread.mean, _COEFFICIENT_DIGITS),
+                    rounded(spread.deviation(_COEFFICIENT_DIGITS), _COEFFICIENT_DIGITS),
+                    _coefficient(spread.coefficient(_COEFFICIENT_DIGITS), largest),
+                    rounded(largest, 2),
+                    UNKNOWN if is_within is None else "达到" if is_within else "未达到",
+                )
+            )
+    headings = ("编号", "指标", "学段", "全县平均值", "标准差", "差异系数", "上限", "判定")
+    return ReportTable("差异系数", headings, tuple(rows))
+
+
+def _coefficient(value: Fraction | None, largest: Fraction) -> str:
+    return shown(value, _COEFFICIENT_DIGITS, largest)
+
+
+def _school_table(found: Assessment, stage: Stage) -> ReportTable:
+    resources = found.catalogue.of_part(Part.RESOURCES)
+    standards = {one.code: one.conditions[0].standard_of(stage) for one in resources}
+    rows = [
+        (
+            "",
+            "标准",
+            "",
+            *(rounded(standards[one.code], 2) for one in resources),
+            "",
+            "",
+        )
+    ]
+    rows += [
+        _school_row(result, resources, standards)
+        for result in found.stages
+        if result.stage is stage
+    ]
+    headings = ("学校代码", "学校", "学生", *(one.code for one in resources), "达标项数", "判定")
+    return ReportTable(f"{stage.label}各校指标", headings, tuple(rows))
+
+
+def _school_row(
+    result: StageResult, resources: tuple[Indicator, ...], standards: dict[str, Fraction]
+) -> tuple[str, ...]:
+    values = (
+        shown(result.values[one.code], _digits(standards[one.code]), standards[one.code])
+        for one in resources
+    )
+    return (
+        result.school.code,
+        result.school.name,
+        str(result.students),
+        *values,
+        str(len(result.finding.met)),
+        "达标" if result.finding.passes else "未达标",
+    )
+
+
+def _digits(standard: Fraction) -> int:
+    """Yuan need no thousandths; teachers a hundred do."""
+    return _DIGITS_OF_SMALL if standard < _SMALL else _DIGITS_OF_LARGE
+
+
+def _items(found: Assessment, heading: str, part: Part) -> ReportSection:
+    rows = tuple(_item_row(one) for one in found.items if one.indicator.part is part)
+    table = ReportTable(part.label, ("编号", "指标", "判定", "未达到的学校", "依据"), rows)
+    return ReportSection(heading, (), (table,))
+
+
+def _item_row(item: ItemResult) -> tuple[str, ...]:
+    words = {True: "达到", False: "未达到", None: "未填报"}
+    return (
+        item.indicator.code,
+        item.indicator.name,
+        words[item.is_met],
+        _names(item.failing),
+        f"{item.indicator.source.article}（{item.indicator.source.evidence.label}）",
+    )
+
+
+def _names(schools: tuple[SchoolFigures, ...]) -> str:
+    return "、".join(one.name for one in schools)
+
+
+def _comparison(found: Assessment, previous: Assessment | None) -> ReportSection:
+    if previous is None:
+        return ReportSection("八、与上年比较", ("没有提供上年的数据表。",))
+    rows = []
+    for (code, stage), spread in found.dispersions.items():
+        before = previous.dispersions.get((code, stage))
+        now, then = spread.coefficient(), before.coefficient() if before else None
+        change = UNKNOWN if now is None or then is None else _signed(now - then)
+        name = found.catalogue.indicators[code].name
+        rows.append((code, name, Stage(stage).label, shown(then, 6), shown(now, 6), change))
+    year = previous.figures.year
+    headings = ("编号", "指标", "学段", f"{year}年", f"{found.figures.year}年", "变化")
+    return ReportSection(
+        "八、与上年比较",
+        ("变化为正的，校际差异扩大。",),
+        (ReportTable("差异系数与上年比较", headings, tuple(rows)),),
+    )
+
+
+def _signed(change: Fraction) -> str:
+    return ("+" if change > 0 else "") + rounded(change, _COEFFICIENT_DIGITS)
+
+
+def _shortfalls(found: Assessment) -> ReportSection:
+    rows = []
+    totals: dict[str, Fraction] = {}
+    for result in found.stages:
+        for code, missing in result.shortfalls.items():
+            quantity = found.catalogue.quantities[found.catalogue.indicators[code].lacking]
+            totals[quantity.title] = totals.get(quantity.title, Fraction(0)) + missing
+            rows.append(
+                (
+                    result.school.code,
+                    result.school.name,
+                    result.stage.label,
+                    code,
+                    quantity.title,
+                    amount(missing),
+                    quantity.unit,
+                )
+            )
+    if not rows:
+        return ReportSection("九、短板与缺口清单", ("各校各项资源都达到标准，没有缺口。",))
+    units = {one.title: one.unit for one in found.catalogue.quantities.values()}
+    whole = "；".join(f"{title} {amount(sum_)} {units[title]}" for title, sum_ in totals.items())
+    headings = ("学校代码", "学校", "学段", "编号", "缺什么", "缺多少", "单位")
+    return ReportSection(
+        "九、短板与缺口清单",
+        (f"全县合计：{whole}。", "按达到标准计算；人、间向上取整。"),
+        (ReportTable("缺口清单", headings, tuple(rows)),),
+    )
+
+
+def _work(found: Assessment) -> ReportSection:
+    rows = [
+        (school, what, "", "", "")
+        for school, what in _to_mend(found)
+    ]  # fmt: skip
+    if not rows:
+        return ReportSection("十、整改台账", ("没有需要整改的事项。",))
+    table = ReportTable("整改台账", ("单位", "事项", "责任人", "期限", "办结"), tuple(rows))
+    return ReportSection("十、整改台账", ("责任人、期限由教育局填写。",), (table,))
+
+
+def _to_mend(found: Assessment) -> Iterator[tuple[str, str]]:
+    names = {one.code: one.name for one in found.catalogue.indicators.values()}
+    for school in found.schools:
+        for stage in school.stages:
+            # What the rule spares a school that passes is a gap, and nothing to be ordered.
+            for code in () if stage.finding.passes else stage.shortfalls:
+                yield school.school.name, f"{stage.stage.label}{code} {names[code]}"
+        for code in school.unmet_items:
+            yield school.school.name, f"{code} {names[code]}"
+    for item in found.items:
+        if item.indicator.level is Level.COUNTY and item.is_met is not True:
+            yield "县级", f"{item.indicator.code} {item.indicator.name}"
+    for code, name in found.finding.over_limit:
+        yield "县级", f"{Stage(name).label}{code} {names[code]}差异系数"
+
+
+def _appendix(found: Assessment) -> ReportSection:
+    catalogue = found.catalogue
+    weights = "、".join(
+        f"{_STAGE_LABELS[stage]} {rounded(weight, 2)}"
+        for stage, weight in catalogue.split_weights.items()
+    )
+    paragraphs = (
+        f"口径：{catalogue.title}（{catalogue.name}）。{catalogue.rules.note}",
+        "差异系数：各校数值与全县值之差的平方，按学生数加权平均，开方得标准差，再除以全县值。",
+        f"一贯制学校共用的校舍、场地、设备按学生数拆分，权重：{weights}。",
+    )
+    tables = []
+    combined = [one for one in found.schools if len(one.stages) > 1 or one.school.senior_students]
+    if combined:
+        rows = tuple(
+            (
+                one.school.code,
+                one.school.name,
+                *(_students(one.school, stage) for stage in Stage),
+                str(one.school.senior_students or ""),
+            )
+            for one in combined
+        )
+        headings = ("学校代码", "学校", "小学学生", "初中学生", "高中学生")
+        tables.append(ReportTable("拆分的学校", headings, rows))
+    if found.left_out:
+        left = tuple(
+            (one.school.code, one.school.name, one.school.kind.value, _REASONS[one.reason])
+            for one in found.left_out
+        )
+        tables.append(ReportTable("未计入的学校", ("学校代码", "学校", "办学类型", "原因"), left))
+    return ReportSection("附录", paragraphs, tuple(tables))
+
+
+def _students(school: SchoolFigures, stage: Stage) -> str:
+    students = school.of_stage.get(stage, {}).get("students")
+    return "" if students is None else str(students)

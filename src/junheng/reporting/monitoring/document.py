@@ -1,0 +1,21 @@
+"""The report as a .docx in the form of an official paper, to go on writing in."""
+
+from junheng.reporting.monitoring.report import MonitoringReport
+from junheng.reporting.word_paper import WordPaper
+
+
+def monitoring_document(report: MonitoringReport) -> bytes:
+    """Return the document; where a section has several tables, each has its title."""
+    paper = WordPaper(report.title, "", report.made_at)
+    paper.title(report.title)
+    paper.paragraph(f"生成时间：{report.made_at:%Y年%m月%d日 %H:%M}")
+    paper.paragraph(report.verdict)
+    for section in report.sections:
+        paper.heading(section.heading)
+        for text in section.paragraphs:
+            paper.paragraph(text)
+        for table in section.tables:
+            if len(section.tables) > 1:
+                paper.heading(table.title, level=2)
+            paper.table(table.headings, table.rows)
+    return paper.content()

@@ -1,0 +1,89 @@
+"""`junheng monitor`: from an empty workbook to the report."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.monitoring.counties_made import file_of, saved, school, workbook
+
+Run = Callable[..., tuple[int, str, str]]
+RunJson = Callable[..., tuple[int, Any]]
+SCHOOLS = [school("010001", "城关第一小学", "小学"), school("010002", "第二中学", "初中")]
+
+
+def test_an_empty_workbook_is_made_for_a_year(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "数据表.xlsx"
+
+    code, out, _ = run("monitor", "--template", file, "--year", 2027)
+
+    assert (code, "已生成数据表" in out) == (0, True)
+    book = openpyxl.load_workbook(file)
+    assert book.sheetnames[:2] == ["学校", "全县"]
+    assert book["全县"]["B4"].value == "2027"
+
+
+def test_a_county_gets_its_report_and_its_tables(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "监测"
+
+    code, said, _ = run("monitor", file_of(tmp_path, SCHOOLS), "--county", "青禾县", "--out", out)
+
+    assert code == 0
+    assert "各项指标全部达到要求" in said
+    assert sorted(file.name for file in out.iterdir()) == ["监测报告.docx", "监测结果.xlsx"]
+
+
+def test_a_program_gets_the_verdict(run_json: RunJson, tmp_path: Path) -> None:
+    poor = [school("010001", "城关第一小学", "小学", 网络多媒体教室数=1), SCHOOLS[1]]
+
+    code, document = run_json("monitor", file_of(tmp_path, poor), "--out", tmp_path / "监测")
+
+    assert code == 0
+    assert document["passes"] is False
+    assert document["failing_schools"] == ["010001"]
+    assert document["coefficients"]["A7.primary"] == 0
+
+
+def test_a_workbook_with_faults_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    book = workbook(SCHOOLS)
+    book["学校"]["D4"] = "四百"
+    out = tmp_path / "监测"
+
+    code, _, refused = run("monitor", saved(book, tmp_path), "--out", out)
+
+    assert code == 1
+    assert "第 4 行" in refused
+    assert "共 1 处问题" in refused
+    assert not out.exists()
+
+
+def test_faults_of_the_year_before_are_told_too(run_json: RunJson, tmp_path: Path) -> None:
+    file = file_of(tmp_path, SCHOOLS)
+    book = workbook(SCHOOLS, year=2025)
+    del book["全县"]
+    before = tmp_path / "去年.xlsx"
+    book.save(before)
+
+    code, document = run_json("monitor", file, "--previous", before, "--out", tmp_path / "监测")
+
+    assert code == 1
+    assert [fault["code"] for fault in document["faults"]] == ["monitoring_sheet_missing"]
+
+
+def test_an_existing_folder_is_left_alone(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "监测"
+    out.mkdir()
+
+    code, _, refused = run("monitor", file_of(tmp_path, SCHOOLS), "--out", out)
+
+    assert code != 0
+    assert "已经存在" in refused
+    assert list(out.iterdir()) == []
+
+
+def test_without_a_workbook_it_says_what_to_do(run: Run) -> None:
+    code, _, refused = run("monitor")
+
+    assert code != 0
+    assert "--template" in refused
