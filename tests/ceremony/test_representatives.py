@@ -10,7 +10,11 @@ from junheng.ceremony.finished import publish_again
 from junheng.ceremony.lots import record_lots
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.publishing import ticket_files
-from junheng.ceremony.representatives import draw_representatives, representatives_of
+from junheng.ceremony.representatives import (
+    draw_representatives,
+    listed_representatives,
+    representatives_of,
+)
 from junheng.engine.errors import JunhengError
 from junheng.verifier import verify_public
 from tests.ceremonies_made import event_kinds, fixed_surroundings, frozen_ceremony, tree_of
@@ -47,6 +51,29 @@ def test_a_class_of_three_sends_three(tmp_path: Path) -> None:
     record = draw_representatives(ceremony, draw, public=PUBLIC, envelopes=CARDS)
 
     assert [len(chosen) for chosen in record.of_group.values()] == [3, 3]
+
+
+def test_the_list_to_call_names_the_children_in_the_order_of_their_turns(tmp_path: Path) -> None:
+    ceremony, draw = drawn_ceremony(tmp_path / "out")
+    record = draw_representatives(ceremony, draw, public=PUBLIC, envelopes=CARDS)
+    assert listed_representatives(ceremony, draw.unit) is None  # not written yet
+    publish_again(ceremony, [draw])
+
+    listed = listed_representatives(ceremony, draw.unit)
+
+    assert listed is not None
+    assert listed.order == record.order
+    assert listed.of_group == {
+        group: tuple(student.name for student in students)
+        for group, students in record.of_group.items()
+    }
+
+
+def test_before_they_are_drawn_nobody_is_listed(tmp_path: Path) -> None:
+    ceremony, draw = drawn_ceremony(tmp_path / "out")
+    (tmp_path / "out" / f"internal/representatives-{draw.unit.unit}.csv").write_text("turn,group\n")
+
+    assert listed_representatives(ceremony, draw.unit) is None
 
 
 @pytest.mark.parametrize("suite", ["intl", "gm"])

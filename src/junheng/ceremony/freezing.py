@@ -7,7 +7,7 @@ from typing import Any
 from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.chain import EventChain
 from junheng.ceremony.folder import FREEZE_FILE, LEDGER, VERIFIER_FILE, CeremonyFolder
-from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, frozen_files
+from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, Secrets, frozen_files
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
 from junheng.ceremony.program import verifier_page
 from junheng.ceremony.session import Announcement, announced_session, continued_session
@@ -78,9 +78,11 @@ def freeze(
         engine=session.engine,
         freeze=freeze_record,
         units=units,
-        salt_entropy=entropy.hex(),
-        salt_digits=digits,
-        signing_key=session.signing_key.hex(),
+        secrets=Secrets(
+            salt_entropy=entropy.hex(),
+            salt_digits=digits,
+            signing_key=session.signing_key.hex(),
+        ),
     )
     superseded = {} if session.superseded is None else {"supersedes": session.superseded}
     body = {"freeze": frozen.code, "no": session.freeze_number, **superseded}

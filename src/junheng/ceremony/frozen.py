@@ -3,21 +3,22 @@
 Two files keep it. `frozen.json` holds documents and facts without students' data; `private.json`
 holds the students, what the key of all salts is made of, and the session's signing key. Neither
 is ever changed after the freeze.
+
+Who only shows something opens a freeze for reading: then the private file is not read before a
+student or a secret is asked for, which most pages never do.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
 from junheng.engine.randomness.suites import Suite, suite_named
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.commitments import salt_key
-
-_SECRETS = ("salt_entropy", "salt_digits", "signing_key")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class FrozenUnit:
     refused_columns: tuple[str, ...]
     notes: tuple[str, ...]
     params: Mapping[str, Any]
-    students: tuple[FrozenStudent, ...]
+    students: Sequence[FrozenStudent]
     teachers: tuple[str, ...] = ()
 
     @property
@@ -75,6 +76,15 @@ class FrozenUnit:
 
 
 @dataclass(frozen=True)
+class Secrets:
+    """What the key of all salts is made of, and the session's signing key, in hex."""
+
+    salt_entropy: str
+    salt_digits: str
+    signing_key: str
+
+
+@dataclass(frozen=True)
 class Frozen:
     """Everything that was fixed by the freeze."""
 
@@ -85,9 +95,26 @@ class Frozen:
     engine: Mapping[str, Any]
     freeze: Mapping[str, Any]
     units: tuple[FrozenUnit, ...]
-    salt_entropy: str
-    salt_digits: str
-    signing_key: str
+    secrets: "Secrets | KeptSecrets"
+
+    @property
+    def salt_entropy(self) -> str:
+        """The random half of what the key of all salts is made of, in hex."""
+        return self.secrets.salt_entropy
+
+    @property
+    def salt_digits(self) -> str:
+        """The other half: secret digits of a person, or nothing."""
+        return self.secrets.salt_digits
+
+    @property
+    def signing_key(self) -> str:
+        """The session's signing key, in hex."""
+        return self.secrets.signing_key
+
+    def unit_of(self, code: str) -> FrozenUnit | None:
+        """The unit of this code, if it was frozen."""
+        return next((unit for unit in self.units if unit.unit == code), None)
 
     @property
     def suite(self) -> Suite:
@@ -118,16 +145,32 @@ class Frozen:
 def frozen_files(frozen: Frozen) -> dict[str, bytes]:
     """The two files; the public one comes last, its presence says that the other is there."""
     whole = asdict(frozen)
-    private = {name: whole.pop(name) for name in _SECRETS}
+    private = whole.pop("secrets")
     private["students"] = {unit["unit"]: unit.pop("students") for unit in whole["units"]}
     return {PRIVATE: _json(private), FROZEN: _json(whole)}
 
 
-def load_frozen(folder: CeremonyFolder, *, frozen: str = FROZEN, private: str = PRIVATE) -> Frozen:
-    """Read what was frozen in this folder; void freezes are kept under other names."""
+def load_frozen(
+    folder: CeremonyFolder,
+    *,
+    frozen: str = FROZEN,
+    private: str = PRIVATE,
+    for_reading: bool = False,
+) -> Frozen:
+    """Read what was frozen in this folder; void freezes are kept under other names.
+
+    `for_reading` leaves the private file alone until something of it is asked for; it may be
+    found unreadable only then.
+    """
     whole = folder.read_json(frozen)
-    secret = folder.read_json(private)
-    units = tuple(_unit(record, secret["students"][record["unit"]]) for record in whole["units"])
+    kept = _KeptPrivate(folder, private)
+    units = tuple(
+        _unit(
+            record,
+            KeptStudents(kept, record["unit"]) if for_reading else kept.students_of(record["unit"]),
+        )
+        for record in whole["units"]
+    )
     return Frozen(
         county=whole["county"],
         profile=whole["profile"],
@@ -136,18 +179,79 @@ def load_frozen(folder: CeremonyFolder, *, frozen: str = FROZEN, private: str = 
         engine=whole["engine"],
         freeze=whole["freeze"],
         units=units,
-        **{name: secret[name] for name in _SECRETS},
+        secrets=KeptSecrets(kept) if for_reading else kept.secrets(),
     )
 
 
-def _unit(record: dict[str, Any], students: list[dict[str, Any]]) -> FrozenUnit:
+class _KeptPrivate:
+    """The private file of a freeze, read once when somebody first asks."""
+
+    def __init__(self, folder: CeremonyFolder, name: str) -> None:
+        self._folder, self._name = folder, name
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = self._folder.read_json(self._name)
+        return content
+
+    def students_of(self, unit: str) -> tuple[FrozenStudent, ...]:
+        return tuple(FrozenStudent(**student) for student in self._content["students"][unit])
+
+    def secrets(self) -> Secrets:
+        return Secrets(**{name: self._content[name] for name in Secrets.__dataclass_fields__})
+
+
+class KeptSecrets:
+    """The secrets of a freeze, from the private file when asked for."""
+
+    def __init__(self, kept: _KeptPrivate) -> None:
+        self._kept = kept
+
+    @property
+    def salt_entropy(self) -> str:
+        return self._kept.secrets().salt_entropy
+
+    @property
+    def salt_digits(self) -> str:
+        return self._kept.secrets().salt_digits
+
+    @property
+    def signing_key(self) -> str:
+        return self._kept.secrets().signing_key
+
+
+class KeptStudents(Sequence[FrozenStudent]):
+    """The students of one unit in their frozen order, from the private file when asked for."""
+
+    def __init__(self, kept: _KeptPrivate, unit: str) -> None:
+        self._kept, self._unit = kept, unit
+
+    @cached_property
+    def _students(self) -> tuple[FrozenStudent, ...]:
+        return self._kept.students_of(self._unit)
+
+    @overload
+    def __getitem__(self, index: int) -> FrozenStudent: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[FrozenStudent]: ...
+    def __getitem__(self, index: int | slice) -> FrozenStudent | Sequence[FrozenStudent]:
+        return self._students[index]
+
+    def __len__(self) -> int:
+        return len(self._students)
+
+    def __iter__(self) -> Iterator[FrozenStudent]:
+        return iter(self._students)
+
+
+def _unit(record: dict[str, Any], students: Sequence[FrozenStudent]) -> FrozenUnit:
     fields: dict[str, Any] = {
         **record,
         "refused_columns": tuple(record["refused_columns"]),
         "notes": tuple(record["notes"]),
         "teachers": tuple(record.get("teachers", ())),
         "attributes": tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
-        "students": tuple(FrozenStudent(**student) for student in students),
+        "students": students,
     }
     return FrozenUnit(**fields)
 

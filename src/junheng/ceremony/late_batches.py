@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -103,22 +103,24 @@ def late_entries(ceremony: Ceremony) -> list[dict[str, Any]]:
     ]
 
 
-def placement_files(ceremony: Ceremony) -> dict[str, bytes]:
-    """One list a drawn batch, for programs: sheet, row, name, group."""
+def placement_files(ceremony: Ceremony, units: Collection[str] | None = None) -> dict[str, bytes]:
+    """One list a drawn batch, for programs: sheet, row, name, group; of all units or of these."""
     return {
         batch.file.replace(".json", ".csv"): _placement_list(batch)
         for batch in load_batches(ceremony)
-        if batch.placed
+        if batch.placed and (units is None or batch.unit in units)
     }
 
 
-def late_slips(ceremony: Ceremony) -> dict[str, bytes]:
+def late_slips(ceremony: Ceremony, units: Collection[str] | None = None) -> dict[str, bytes]:
     """A slip for every arrival that was placed: file and QR code of the same document."""
     suite = ceremony.frozen.suite
     slips = {}
     for batch in load_batches(ceremony):
+        if not batch.placed or (units is not None and batch.unit not in units):
+            continue
         code = document_hash(suite, batch.document)
-        for student in batch.students if batch.placed else ():
+        for student in batch.students:
             slip = late_slip_document(late=code, roster_leaf=student.leaf)
             slips[f"{LATE_SLIPS}/{batch.unit}.{student.sid}.json"] = canonical_bytes(slip)
     return slips

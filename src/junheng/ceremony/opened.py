@@ -20,17 +20,21 @@ class Ceremony:
 
 
 def open_ceremony(
-    folder: CeremonyFolder, surroundings: Surroundings, *, allows_void: bool = False
+    folder: CeremonyFolder,
+    surroundings: Surroundings,
+    *,
+    allows_void: bool = False,
+    for_reading: bool = False,
 ) -> Ceremony:
-    """Read a frozen ceremony from its folder.
+    """Read a frozen ceremony from its folder; `for_reading` as `load_frozen` says it.
 
     Raises `ledger_damaged`, the folder's codes, and `freeze_is_void` for a ceremony that only a
     new freeze can continue, unless `allows_void`.
     """
     if not folder.awaits_new_freeze():
-        frozen = load_frozen(folder)
+        frozen = load_frozen(folder, for_reading=for_reading)
     elif allows_void:
-        frozen = load_superseded(folder, folder.freeze_count())
+        frozen = load_superseded(folder, folder.freeze_count(), for_reading=for_reading)
     else:
         raise JunhengError("freeze_is_void")
     return Ceremony(folder, frozen, LedgerBook(folder, frozen.suite, frozen.session, surroundings))

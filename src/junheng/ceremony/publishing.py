@@ -1,6 +1,7 @@
 """The record as files: public file, tickets, results and the sealed package (SG1 §10)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from junheng.ceremony.drawing import UnitDraw
@@ -42,26 +43,23 @@ TICKETS = "tickets"
 RESULTS = "results"
 
 
-def public_file(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> bytes:
-    """The public file (公开核验包) as of now: canonical bytes, no student's data.
+@dataclass(frozen=True)
+class DrawnPart:
+    """What the public file says of the draw: it never changes after it, whatever is recorded."""
 
-    What earlier freezes of the session left, which were made void, stays in it.
-    """
-    frozen, book = ceremony.frozen, ceremony.book
-    suite = frozen.suite
-    session = document_hash(suite, frozen.session)
-    checkpoint = checkpoint_document(session=session, count=len(book.events), head=book.head)
+    rosters: Sequence[Mapping[str, Any]]
+    results: Sequence[Mapping[str, Any]]
+    result_leaves: Sequence[Mapping[str, Any]]
+    rehearsals: Sequence[Mapping[str, Any]] = ()
+
+
+def drawn_part(frozen: Frozen, draws: Sequence[UnitDraw]) -> DrawnPart:
+    """What the public file says of these draws."""
     results = [drawn for drawn in draws if drawn.rehearsal is None]
     rehearsals = [drawn for drawn in draws if drawn.rehearsal is not None]
-    document = public_document(
-        suite=suite,
-        session=frozen.session,
-        engine=frozen.engine,
-        params=[unit.params for unit in frozen.units],
-        teachers=[teachers_of(unit) for unit in frozen.units],
-        freezes=[frozen.freeze],
+    return DrawnPart(
         rosters=[
-            leaf_list(unit.unit, "freeze", frozen.code, roster_tree(suite, unit))
+            leaf_list(unit.unit, "freeze", frozen.code, roster_tree(frozen.suite, unit))
             for unit in frozen.units
         ],
         results=[drawn.document for drawn in results],
@@ -69,12 +67,40 @@ def public_file(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> bytes:
             leaf_list(drawn.unit.unit, "result", drawn.code, drawn.outcome_tree)
             for drawn in results
         ],
+        rehearsals=[rehearsal_entry(drawn.document, drawn.outcome_tree) for drawn in rehearsals],
+    )
+
+
+def public_file(ceremony: Ceremony, draws: Sequence[UnitDraw]) -> bytes:
+    """The public file (公开核验包) as of now: canonical bytes, no student's data.
+
+    What earlier freezes of the session left, which were made void, stays in it.
+    """
+    return public_file_of(ceremony, drawn_part(ceremony.frozen, draws))
+
+
+def public_file_of(ceremony: Ceremony, drawn: DrawnPart) -> bytes:
+    """The public file with a part that was put together before."""
+    frozen, book = ceremony.frozen, ceremony.book
+    suite = frozen.suite
+    session = document_hash(suite, frozen.session)
+    checkpoint = checkpoint_document(session=session, count=len(book.events), head=book.head)
+    document = public_document(
+        suite=suite,
+        session=frozen.session,
+        engine=frozen.engine,
+        params=[unit.params for unit in frozen.units],
+        teachers=[teachers_of(unit) for unit in frozen.units],
+        freezes=[frozen.freeze],
+        rosters=drawn.rosters,
+        results=drawn.results,
+        result_leaves=drawn.result_leaves,
         events=book.events,
         checkpoint=checkpoint,
         signature=sign_document(bytes.fromhex(frozen.signing_key), checkpoint),
         lots=lots_documents(ceremony),
         late=late_entries(ceremony),
-        rehearsals=[rehearsal_entry(drawn.document, drawn.outcome_tree) for drawn in rehearsals],
+        rehearsals=drawn.rehearsals,
     )
     return canonical_bytes(with_voided(document, book.voided))
 

@@ -6,7 +6,7 @@ extension 10 of docs/method/record.md).
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,14 @@ class RepresentativesRecord:
     order: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ListedRepresentatives:
+    """Names by group, the drawer first, and the groups as their drawers come forward."""
+
+    order: tuple[str, ...]
+    of_group: Mapping[str, tuple[str, ...]]
+
+
 def check_representatives_paper(
     ceremony: Ceremony, result: str, public: str, envelopes: Sequence[str]
 ) -> SeedText:
@@ -82,14 +90,38 @@ def representatives_of(ceremony: Ceremony, unit: FrozenUnit) -> RepresentativesR
     return _record_from(events[-1], ceremony.frozen.suite, unit) if events else None
 
 
-def representatives_files(ceremony: Ceremony) -> dict[str, bytes]:
-    """One list a unit with the children's names, for those who telephone; never public."""
+def representatives_files(
+    ceremony: Ceremony, units: Collection[str] | None = None
+) -> dict[str, bytes]:
+    """One list a unit with the children's names, for those who telephone; never public.
+
+    Of all units, or of these.
+    """
     files = {}
     for unit in ceremony.frozen.units:
-        record = representatives_of(ceremony, unit)
+        is_wanted = units is None or unit.unit in units
+        record = representatives_of(ceremony, unit) if is_wanted else None
         if record is not None:
-            files[f"{INTERNAL}/representatives-{unit.unit}.csv"] = _list_of(record)
+            files[_list_file(unit)] = _list_of(record)
     return files
+
+
+def listed_representatives(ceremony: Ceremony, unit: FrozenUnit) -> ListedRepresentatives | None:
+    """The names to be called, from the list of the unit: no other child's leaf is looked through.
+
+    None before the draw of the representatives, and before its list is there.
+    """
+    is_recorded = bool(events_after_draw(ceremony.book, "REPRESENTATIVES", unit.unit))
+    if not is_recorded or not (ceremony.folder.path / _list_file(unit)).exists():
+        return None
+    text = ceremony.folder.read_bytes(_list_file(unit)).decode("utf-8")
+    of_group: dict[str, list[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        of_group.setdefault(row["group"], []).append(row["name"])
+    # The list is written turn by turn.
+    return ListedRepresentatives(
+        tuple(of_group), {group: tuple(names) for group, names in of_group.items()}
+    )
 
 
 def _record_from(event: Mapping[str, Any], suite: Suite, unit: FrozenUnit) -> RepresentativesRecord:
@@ -126,6 +158,10 @@ def _body(suite: Suite, drawn: UnitDraw, text: SeedText) -> dict[str, Any]:
         ],
         "order": [f"G{index + 1}" for index in order],
     }
+
+
+def _list_file(unit: FrozenUnit) -> str:
+    return f"{INTERNAL}/representatives-{unit.unit}.csv"
 
 
 def _list_of(record: RepresentativesRecord) -> bytes:

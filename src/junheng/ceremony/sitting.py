@@ -3,6 +3,7 @@
 The same call makes a rehearsal, the real draw, and the repetition of either after a power cut.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +22,16 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.record.canonical import canonical_bytes
 from junheng.engine.record.container import Passphrase
 from junheng.reporting.balance import BalanceReport, balance_document
-from junheng.reporting.balance_page import balance_html
+from junheng.reporting.balance_page import balance_html, chart_of
 
+CHARTS_FILE = f"{INTERNAL}/charts.json"
+"""The picture of each unit's balance, to be shown again without a renderer."""
 REPLACED_TOGETHER = (
     "tickets/*",
     "results/*",
     f"{FORMS}/{RESULT_STEP}/*",
     f"{REHEARSED_FORMS}/*/*",
+    CHARTS_FILE,
 )
 ASSIGNMENT_FILE = f"{INTERNAL}/assignment.csv"
 
@@ -118,6 +122,13 @@ def _put_into_folder(ceremony: Ceremony, draws: Sequence[UnitDraw], desk: Desk) 
         **publishing.ticket_files(frozen, draws),
         publishing.SEALED_FILE: sealed,
     }
+    charts = {
+        drawn.unit.unit: chart
+        for drawn, report in zip(draws, reports, strict=True)
+        if (chart := chart_of(report))
+    }
+    if charts:
+        files[CHARTS_FILE] = json.dumps(charts, ensure_ascii=False).encode()
     if text is not None:
         # Written when it was locked, unless the power went between the ledger and the file.
         files[SEED_FILE] = text.text()

@@ -17,13 +17,13 @@ def void_place(number: int) -> str:
     return f"{INTERNAL}/void-{number}"
 
 
-def load_superseded(folder: CeremonyFolder, number: int) -> Frozen:
+def load_superseded(folder: CeremonyFolder, number: int, *, for_reading: bool = False) -> Frozen:
     """The void freeze `number`, wherever a new freeze that was cut off may have left it."""
     place = void_place(number)
     if (folder.path / place / "frozen.json").exists():
         frozen, private = f"{place}/frozen.json", f"{place}/private.json"
-        return load_frozen(folder, frozen=frozen, private=private)
-    return load_frozen(folder)
+        return load_frozen(folder, frozen=frozen, private=private, for_reading=for_reading)
+    return load_frozen(folder, for_reading=for_reading)
 
 
 def put_away(folder: CeremonyFolder, number: int) -> None:

@@ -41,13 +41,18 @@ def balance_html(reports: Sequence[BalanceReport], *, audience: Audience = "publ
     return page
 
 
+def chart_of(report: BalanceReport) -> str:
+    """The picture of one school as SVG to stand in a page; empty where nothing was simulated."""
+    if report.status != "drawn" or not report.simulated_totals:
+        return ""
+    return simulation_chart(report.simulated_totals, report.total_excess)
+
+
 def _section(report: BalanceReport, audience: Audience) -> dict[str, Any]:
     check_report(report)
     summaries = summarize(report, audience)
     is_drawn = report.status == "drawn"
-    chart = ""
-    if is_drawn and report.simulated_totals:
-        chart = simulation_chart(report.simulated_totals, report.total_excess)
+    chart = chart_of(report)
     return {
         "report": report,
         "summaries": [one for one in summaries if one.is_listed],

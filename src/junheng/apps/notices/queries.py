@@ -115,6 +115,13 @@ def find_notice(
     )
 
 
+def notices_about(kind: NoticeKind, about: str, *, campaign: Campaign) -> dict[int, Notice]:
+    """The notices about one thing that stand, by the key of their cohort; one question for all."""
+    found = Notice.objects.filter(campaign=campaign, kind=kind, about=about, cohort__isnull=False)
+    standing = found.exclude(state=NoticeState.WITHDRAWN)
+    return {one.cohort_id: one for one in standing if one.cohort_id is not None}
+
+
 def newest_notice(cohort: Cohort, kind: NoticeKind) -> Notice | None:
     """The newest notice of a kind of a cohort that was not withdrawn; for the applications above.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from junheng.ceremony.book import VOIDED
 from junheng.ceremony.folder import FROZEN, INTERNAL, LEDGER, LOCK, PRIVATE, STAGING
 from junheng.ceremony.publishing import SEALED_FILE, TICKETS
-from junheng.ceremony.sitting import ASSIGNMENT_FILE
+from junheng.ceremony.sitting import ASSIGNMENT_FILE, CHARTS_FILE
 
 PUBLIC_FILES = (
     "public.json",
@@ -36,6 +36,8 @@ LEFT_AWAY = (
     VOIDED,
     ASSIGNMENT_FILE,  # the lists say the same
     f"{_VOID}/assignment.csv",
+    CHARTS_FILE,  # the report shows them
+    f"{_VOID}/charts.json",
     SEALED_FILE,  # goes on the disc renewed
     f"{TICKETS}/*",  # follow from the sealed package; a copy more of each child's data is no gain
     f"{_VOID}/{TICKETS}/*",

@@ -30,11 +30,11 @@ from junheng.reporting.masking import mask_name
 
 
 def late_papers(sitting: Sitting, draws: Sequence[UnitDraw], done: UnitDone) -> dict[str, bytes]:
-    """For every batch that was drawn: the form and the slips."""
+    """For every batch of these units that was drawn: the form and the slips."""
     drawn_of = {drawn.unit.unit: drawn for drawn in draws}
     files: dict[str, bytes] = {}
     for batch in load_batches(sitting.ceremony):
-        if batch.placed:
+        if batch.placed and batch.unit in drawn_of:
             files |= _batch_papers(sitting, drawn_of[batch.unit], batch)
             done(drawn_of[batch.unit].unit)
     return files

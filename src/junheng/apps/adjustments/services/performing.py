@@ -4,7 +4,6 @@ The folder comes first; then the row of this application follows it, which is wh
 come further already is left as it is.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from junheng.apps.adjustments import queries
@@ -35,7 +34,7 @@ from junheng.ceremony.changes import (
     record_change,
 )
 from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.finished import finished_draw, publish_after
 from junheng.ceremony.late import draw_batch, freeze_batch
 from junheng.ceremony.late_batches import load_batches
 from junheng.ceremony.opened import Ceremony
@@ -58,19 +57,19 @@ _KINDS: dict[str, Kind] = {
 
 def _freeze_late(ceremony: Ceremony, work: Work) -> None:
     batch = _batch(work)
-    draws = finished_draws(ceremony)
+    unit = batch.cohort.unit
     school = queries.roster_of(batch)
     if school is None:
         raise JunhengError("late_batch_empty")
     frozen = freeze_batch(
         ceremony,
-        _of(draws, batch.cohort.unit),
+        finished_draw(ceremony, unit),
         school,
         attribute_codes(school, campaigns.profile_in_use()),
         registered=batch.registered_on,
         reason=batch.reason,
     )
-    publish_again(ceremony, draws)
+    publish_after(ceremony, unit)
     document = frozen.document
     tokens = late_tokens(
         frozen.sizes_before,
@@ -92,16 +91,16 @@ def _freeze_late(ceremony: Ceremony, work: Work) -> None:
 
 def _draw_late(ceremony: Ceremony, work: Work) -> None:
     row = _batch(work)
-    draws = finished_draws(ceremony)
+    drawn = finished_draw(ceremony, row.cohort.unit)
     batch = next(
         one
         for one in load_batches(ceremony)
         if document_hash(ceremony.frozen.suite, one.document) == row.late_code
     )
     draw_batch(ceremony, batch, public=work.given["public"], envelopes=work.given["cards"])
-    publish_again(ceremony, draws)
+    publish_after(ceremony, drawn.unit.unit)
     press = Press(work.surroundings, SOFTWARE)
-    print_after(ceremony, press, {"LATE_DRAW"}, draws)
+    print_after(ceremony, press, {"LATE_DRAW"}, [drawn])
     with audit.act():
         row = LateBatch.objects.select_for_update().get(pk=row.pk)
         if row.state == BatchState.FROZEN:
@@ -110,12 +109,11 @@ def _draw_late(ceremony: Ceremony, work: Work) -> None:
 
 def _record_change(ceremony: Ceremony, work: Work) -> None:
     request = _request(work)
-    draws = finished_draws(ceremony)
-    drawn = _of(draws, request.cohort.unit)
+    drawn = finished_draw(ceremony, request.cohort.unit)
     change = record_change(
         ceremony, drawn, kind=_KINDS[request.kind], approval=request.number, sid=request.sid
     )
-    publish_again(ceremony, draws)
+    publish_after(ceremony, drawn.unit.unit)
     with audit.act():
         row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
         if row.change_code:
@@ -144,19 +142,18 @@ def _carry_out_row(row: ChangeRequest, work: Work) -> None:
 
 def _draw_move(ceremony: Ceremony, work: Work) -> None:
     request = _request(work)
-    draws = finished_draws(ceremony)
-    drawn = _of(draws, request.cohort.unit)
+    drawn = finished_draw(ceremony, request.cohort.unit)
     change = next(
         one for one in load_changes(ceremony, drawn.unit) if one.code == request.change_code
     )
     placed = draw_move(
         ceremony, change, public=work.given["public"], envelopes=work.given["cards"]
     ).placed
-    publish_again(ceremony, draws)
+    publish_after(ceremony, drawn.unit.unit)
     with audit.act():
         row = ChangeRequest.objects.select_for_update().get(pk=request.pk)
         if row.state == RequestState.APPROVED and placed is not None:
-            row.class_after = class_titles(ceremony, drawn)[placed]
+            row.class_after = class_titles(ceremony, drawn.unit)[placed]
             row.effects = _effects_of_move(ceremony, drawn, change)
             row.save(update_fields=["class_after", "effects"])
             take_step(row, RequestStep.CARRY_OUT, by=_by(work), at=work.surroundings.now())
@@ -178,22 +175,20 @@ def _reconcile(ceremony: Ceremony, work: Work) -> None:
     check = RollCheck.objects.select_related("cohort__school", "cohort__campaign").get(
         code=work.given["check"]
     )
+    unit = check.cohort.unit
+    finished_draw(ceremony, unit)  # what was compared with the roll must be what was drawn
     record_reconciliation(
         ceremony,
-        check.cohort.unit,
+        unit,
         compared=check.compared_count,
         mismatched=check.differences.count(),
         report=work.given["report"],
     )
-    publish_again(ceremony, finished_draws(ceremony))
+    publish_after(ceremony, unit)
     with audit.act():
         row = RollCheck.objects.select_for_update().get(pk=check.pk)
         if row.state == CheckState.OPEN:
             take_step(row, CheckStep.APPROVE, by=_by(work), at=work.surroundings.now())
-
-
-def _of(draws: Sequence[UnitDraw], unit: str) -> UnitDraw:
-    return next(drawn for drawn in draws if drawn.unit.unit == unit)
 
 
 def _by(work: Work) -> Undertaker:

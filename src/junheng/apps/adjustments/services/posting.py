@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from junheng.apps.adjustments import queries
 from junheng.apps.adjustments.models import ChangeRequest, LateBatch
 from junheng.apps.adjustments.services.papers import FORM_KINDS
-from junheng.apps.adjustments.services.standing import class_titles
+from junheng.apps.adjustments.services.standing import class_titles, unit_of
 from junheng.apps.adjustments.states import BatchState, RequestKind, RequestState
 from junheng.apps.assignment.services.folders import read_ceremony
 from junheng.apps.campaigns import queries as campaigns
@@ -22,8 +22,6 @@ from junheng.apps.notices.rules.content import (
 )
 from junheng.apps.notices.services import make_notice
 from junheng.apps.notices.states import NoticeKind, NoticeState
-from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.finished import finished_draw
 from junheng.ceremony.late_batches import LateBatch as RecordedBatch
 from junheng.ceremony.late_batches import load_batches
 from junheng.ceremony.opened import Ceremony
@@ -75,8 +73,7 @@ def make_batch_notice(code: str, *, by: StaffActor, at: datetime) -> Notice:
     if session is None:
         raise StepRefused("late_batch_not_frozen", state=batch.get_state_display())
     ceremony = read_ceremony(session)
-    drawn = finished_draw(ceremony, batch.cohort.unit)
-    titles = class_titles(ceremony, drawn)
+    titles = class_titles(ceremony, unit_of(ceremony, batch.cohort))
     if batch.state == BatchState.FROZEN:
         content = _frozen_content(batch, titles)
     else:
@@ -115,8 +112,8 @@ def placements_of(batch: LateBatch) -> list[tuple[str, str, str]]:
     if session is None:
         return []
     ceremony = read_ceremony(session)
-    drawn = finished_draw(ceremony, batch.cohort.unit)
-    titles, recorded = class_titles(ceremony, drawn), _recorded(ceremony, batch)
+    titles = class_titles(ceremony, unit_of(ceremony, batch.cohort))
+    recorded = _recorded(ceremony, batch)
     return [
         (student.name, student.sid, titles[index])
         for student, index in zip(recorded.students, recorded.placed, strict=True)
@@ -129,8 +126,7 @@ def titles_of(batch: LateBatch) -> tuple[str, ...]:
     if session is None:
         return ()
     ceremony = read_ceremony(session)
-    drawn: UnitDraw = finished_draw(ceremony, batch.cohort.unit)
-    return class_titles(ceremony, drawn)
+    return class_titles(ceremony, unit_of(ceremony, batch.cohort))
 
 
 def _recorded(ceremony: Ceremony, batch: LateBatch) -> RecordedBatch:

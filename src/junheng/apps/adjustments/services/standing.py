@@ -9,10 +9,12 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.ceremony.changes import Placed, placed_now
 from junheng.ceremony.drawing import UnitDraw
 from junheng.ceremony.finished import finished_draw
+from junheng.ceremony.frozen import FrozenUnit
 from junheng.ceremony.lots import final_classes
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.reconciling import is_committed
 from junheng.core.access import StepRefused
+from junheng.engine.errors import JunhengError
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,21 @@ def standing_of(cohort: Cohort) -> Standing:
     ceremony = read_ceremony(session)
     drawn = finished_draw(ceremony, cohort.unit)
     return Standing(
-        session, ceremony, drawn, placed_now(ceremony, drawn), class_titles(ceremony, drawn)
+        session, ceremony, drawn, placed_now(ceremony, drawn), class_titles(ceremony, drawn.unit)
     )
 
 
-def class_titles(ceremony: Ceremony, drawn: UnitDraw) -> tuple[str, ...]:
+def unit_of(ceremony: Ceremony, cohort: Cohort) -> FrozenUnit:
+    """The frozen unit of a cohort; raises `draw_not_finished` where it was not frozen."""
+    unit = ceremony.frozen.unit_of(cohort.unit)
+    if unit is None:
+        raise JunhengError("draw_not_finished")
+    return unit
+
+
+def class_titles(ceremony: Ceremony, unit: FrozenUnit) -> tuple[str, ...]:
     """Names of the classes by their index: 1班 after the lots, G1 before."""
-    titles = [f"G{number}" for number in range(1, drawn.unit.class_count + 1)]
-    for one in final_classes(ceremony, drawn.unit):
+    titles = [f"G{number}" for number in range(1, unit.class_count + 1)]
+    for one in final_classes(ceremony, unit):
         titles[int(one.group.removeprefix("G")) - 1] = one.title
     return tuple(titles)

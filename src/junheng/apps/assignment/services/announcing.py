@@ -160,20 +160,19 @@ def _papers(folder: CeremonyFolder, forms: dict[str, str]) -> list[Paper]:
 # -- what hangs -------------------------------------------------------------------------------
 
 
-def freeze_notice_of(session: Session, part: SessionCohort) -> Notice | None:
-    """The notice of the newest freeze at one school, if it was made."""
-    return notices.find_notice(
-        NoticeKind.FREEZE, session.freeze_code, campaign=session.campaign, cohort=part.cohort
-    )
-
-
 def unposted_parts(session: Session) -> list[SessionCohort]:
     """The schools that did not record yet, with a photograph, that the freeze notice hangs."""
+    made = _freeze_notices(session)
     return [
         part
         for part in queries.parts_of(session)
-        if (notice := freeze_notice_of(session, part)) is None or notice.posted_at is None
+        if (notice := made.get(part.cohort_id)) is None or notice.posted_at is None
     ]
+
+
+def _freeze_notices(session: Session) -> dict[int, Notice]:
+    """The notices of the newest freeze by cohort."""
+    return notices.notices_about(NoticeKind.FREEZE, session.freeze_code, campaign=session.campaign)
 
 
 def note_postings(session: Session, *, at: datetime, by: Author = _BY) -> None:
@@ -183,7 +182,8 @@ def note_postings(session: Session, *, at: datetime, by: Author = _BY) -> None:
     """
     if session.state != SessionState.FROZEN or session.underway or queries.has_notice(session):
         return
-    hanging = [freeze_notice_of(session, part) for part in queries.parts_of(session)]
+    made = _freeze_notices(session)
+    hanging = [made.get(part.cohort_id) for part in queries.parts_of(session)]
     places = [one.place for one in hanging if one is not None and one.posted_at]
     if not places or len(places) < len(hanging):
         return

@@ -65,5 +65,13 @@ def surroundings_at(at: datetime) -> Surroundings:
 
 
 def read_ceremony(session: Session) -> Ceremony:
-    """The ceremony for reading only: nothing in the folder is locked or changed."""
-    return open_ceremony(CeremonyFolder(folder_of(session)), real_surroundings(), allows_void=True)
+    """The ceremony for reading only: nothing in the folder is locked or changed.
+
+    Students and secrets are read only once they are asked for.
+    """
+    return open_ceremony(
+        CeremonyFolder(folder_of(session)),
+        real_surroundings(),
+        allows_void=True,
+        for_reading=True,
+    )

@@ -13,8 +13,12 @@ from junheng.apps.assignment.services.planning import announcement_of, digest_of
 from junheng.apps.assignment.states import Act, SecretKind
 from junheng.ceremony.archive.label import LABEL_FILE, label_pdf
 from junheng.ceremony.archive.making import Order, make_archive
-from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.finished import (
+    finished_draw,
+    finished_draws,
+    publish_after,
+    publish_again,
+)
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freedom import report_freedom
 from junheng.ceremony.freezing import announce_notice, freeze
@@ -152,21 +156,21 @@ def _draw(ceremony: Ceremony, work: Work) -> Sealed:
 
 
 def _representatives(ceremony: Ceremony, work: Work) -> None:
-    draws = finished_draws(ceremony)
+    unit = work.given["unit"]
     draw_representatives(
         ceremony,
-        _of_unit(draws, work),
+        finished_draw(ceremony, unit),
         public=work.given["public"],
         envelopes=work.given["cards"],
     )
-    publish_again(ceremony, draws)
+    publish_after(ceremony, unit)
 
 
 def _lots(ceremony: Ceremony, work: Work) -> None:
-    draws = finished_draws(ceremony)
+    unit = work.given["unit"]
     first, second = (entry_of(words) for words in work.given["entries"])
-    record_lots(ceremony, _of_unit(draws, work), first, second)
-    publish_again(ceremony, draws)
+    record_lots(ceremony, finished_draw(ceremony, unit), first, second)
+    publish_after(ceremony, unit)
 
 
 def entry_of(words: Mapping[str, Any]) -> LotsEntry:
@@ -178,23 +182,26 @@ def entry_of(words: Mapping[str, Any]) -> LotsEntry:
     )
 
 
-def _of_unit(draws: tuple[UnitDraw, ...], work: Work) -> UnitDraw:
-    return next(drawn for drawn in draws if drawn.unit.unit == work.given["unit"])
-
-
 def _sign(ceremony: Ceremony, work: Work) -> None:
+    result = work.given["result"]
+    units = {body["result"]: body["unit"] for body in ceremony.book.bodies("DRAW")}
+    unit = units.get(result, "")
+    finished_draw(ceremony, unit)  # nobody signs what a re-run does not give
     if not work.is_recorded(ceremony, "SIGN"):
-        body = {"result": work.given["result"], "roles": work.given["roles"]}
+        body = {"result": result, "roles": work.given["roles"]}
         ceremony.book.append("SIGN", "bureau", body)
-    publish_again(ceremony, finished_draws(ceremony))
+    publish_after(ceremony, unit)
 
 
 def _publish(ceremony: Ceremony, work: Work) -> None:
+    draws = finished_draws(ceremony)
     if not work.is_recorded(ceremony, "PUBLISH"):
+        # What is announced with its digest is what the whole re-run gave.
+        publish_again(ceremony, draws)
         public = ceremony.folder.read_bytes(PUBLIC_FILE)
         body = {"public": ceremony.frozen.suite.digest(public).hex()}
         ceremony.book.append("PUBLISH", "bureau", body)
-    publish_again(ceremony, finished_draws(ceremony))
+    publish_again(ceremony, draws)
 
 
 def _void(ceremony: Ceremony, work: Work) -> Sealed:

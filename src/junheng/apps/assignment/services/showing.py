@@ -19,7 +19,8 @@ from junheng.apps.assignment.services.entries import (
 from junheng.apps.assignment.services.folders import folder_of, read_ceremony
 from junheng.apps.assignment.states import SecretKind, SessionState
 from junheng.ceremony.lots import FinalClass, final_classes
-from junheng.ceremony.representatives import RepresentativesRecord, representatives_of
+from junheng.ceremony.representatives import ListedRepresentatives, listed_representatives
+from junheng.ceremony.sitting import CHARTS_FILE
 from junheng.core.access import NotAllowed, Permission, StaffActor
 from junheng.core.access.models import Proposal, ProposalState
 from junheng.core.audit import services as audit
@@ -149,22 +150,28 @@ def balance_shown(session: Session, part: SessionCohort) -> dict[str, Any]:
         {"title": title, "size": size, "width": round(100 * size / max(report["class_sizes"]))}
         for title, size in zip(report["class_titles"], report["class_sizes"], strict=True)
     ]
-    chart = (
-        simulation_chart(tuple(report["simulated_totals"]), report["total_excess"])
-        if report["simulated_totals"]
-        else ""
-    )
     return {
         "part": part,
         "report": report,
         "sizes": sizes,
         # Made by ourselves from numbers alone.
-        "chart": mark_safe(chart),  # noqa: S308
+        "chart": mark_safe(_chart_of(part, report)),  # noqa: S308
         "attributes": [
             {**one, "is_best": one["achieved_gap"] <= one["best_gap"]}
             for one in report["attributes"]
         ],
     }
+
+
+def _chart_of(part: SessionCohort, report: Mapping[str, Any]) -> str:
+    """The picture that was made with the draw; drawings of earlier versions kept none."""
+    file = folder_of(part.session) / CHARTS_FILE
+    if file.exists():
+        charts: dict[str, str] = json.loads(file.read_bytes())
+        return charts.get(part.unit, "")
+    if not report["simulated_totals"]:
+        return ""
+    return simulation_chart(tuple(report["simulated_totals"]), report["total_excess"])
 
 
 def balance_reports(session: Session) -> list[dict[str, Any]]:
@@ -264,10 +271,10 @@ def final_classes_of(part: SessionCohort) -> tuple[FinalClass, ...]:
     return final_classes(ceremony, unit)
 
 
-def representatives_shown(part: SessionCohort) -> RepresentativesRecord | None:
-    """The parents' representatives, for those who call them."""
+def representatives_shown(part: SessionCohort) -> ListedRepresentatives | None:
+    """The parents' representatives, for those who call them; nothing before they are drawn."""
     if not part.representatives_drawn:
         return None
     ceremony = read_ceremony(part.session)
     unit = next(unit for unit in ceremony.frozen.units if unit.unit == part.unit)
-    return representatives_of(ceremony, unit)
+    return listed_representatives(ceremony, unit)
