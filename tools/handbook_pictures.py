@@ -1,7 +1,7 @@
-"""Make the handbook's pictures from the journey of the tests: `python -m tools.handbook_pictures`.
+"""Make the handbook's pictures from the journeys of the tests: `python -m tools.handbook_pictures`.
 
-The journey through the platform keeps a picture of every step; the handbook shows some of them,
-smaller and with few colours. Needs Chromium, as the journey does.
+The journeys through the platform keep a picture of every step; the handbook shows some of them,
+smaller and with few colours. Needs Chromium, as the journeys do.
 """
 
 import os
@@ -15,7 +15,10 @@ from PIL import Image
 
 ROOT: Final = Path(__file__).parents[1]
 PICTURES: Final = ROOT / "docs" / "handbook" / "platform" / "pictures"
-JOURNEY: Final = "tests/browser/test_campaign_journey.py"
+JOURNEYS: Final = (
+    "tests/browser/test_campaign_journey.py",
+    "tests/browser/test_after_the_lock.py",
+)
 WIDTH, TALLEST, COLOURS = 1024, 1000, 64
 LARGEST_BYTES: Final = 120_000
 SHOWN: Final = (
@@ -24,6 +27,7 @@ SHOWN: Final = (
     "18-roster-preview", "19-roster", "21-submit", "22-review", "25-teachers", "29-posting",
     "31-arrange", "33-confirm-freeze", "40-screen-code", "42-screen-dice", "46-screen-entry",
     "47-screen-witness", "52-screen-balance", "72-lots", "75-ready", "90-public",
+    "b1-hub", "b3-batch", "b6-drawn", "b8-request", "c2-differences",
 )  # fmt: skip
 
 END_SHOWN: Final = frozenset(("75-ready",))
@@ -31,13 +35,13 @@ END_SHOWN: Final = frozenset(("75-ready",))
 
 
 def main() -> None:
-    """Run the journey, or take the pictures of one from the folder that is given."""
+    """Run the journeys, or take the pictures of both from the folder that is given."""
     if len(sys.argv) > 1:
         _reduce_all(Path(sys.argv[1]))
         return
     with tempfile.TemporaryDirectory() as passing:
         environment = os.environ | {"JUNHENG_PICTURES": passing}
-        command = [sys.executable, "-m", "pytest", "-q", JOURNEY]
+        command = [sys.executable, "-m", "pytest", "-q", *JOURNEYS]
         subprocess.run(command, check=True, cwd=ROOT, env=environment)
         _reduce_all(Path(passing))
 
