@@ -157,7 +157,7 @@ class County:
         """The children of every school: one roster read, then cloned with other numbers."""
         from junheng.apps.campaigns.queries import profile_in_use  # noqa: PLC0415
         from junheng.apps.students.models import Roster, Student  # noqa: PLC0415
-        from junheng.apps.students.services.imports import fill  # noqa: PLC0415
+        from junheng.apps.students.services.writing import fill  # noqa: PLC0415
         from junheng.rosters import frame_of, read_roster  # noqa: PLC0415
 
         with tempfile.TemporaryDirectory() as folder:
