@@ -132,7 +132,7 @@ def _afterwards(folder: Path) -> int:
     """Representatives and lots on paper at the first school, electronic lots at the second."""
     real = folder / REAL
     first, second, *_ = load_frozen(CeremonyFolder(real)).units
-    lots = ("lots", real, "--school", first.sheet)
+    lots: tuple[str | Path, ...] = ("lots", real, "--school", first.sheet)
     for _ in range(2):  # two people type the same sheet
         lots += ("--groups", _lots(first), "--teachers", _lots(first, shift=4))
     scans, recording = folder / "扫描件（演示用）", folder / "会场录像（演示用）.mp4"

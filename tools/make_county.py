@@ -119,8 +119,9 @@ def make_people(
     if size > 50:
         _make_twins(people[-1], people[-2], "同班")
         _make_twins(people[-3], people[-4], "不同班")
-    stream.shuffle(people)
-    return people
+    order = list(range(len(people)))
+    stream.shuffle(order)
+    return [people[place] for place in order]
 
 
 def make_names(count: int, stream: RandomStream) -> list[str]:

@@ -34,7 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as passing:
         folder = Path(passing)
         demo = folder / "demo"
-        command = [sys.executable, "-m", "tools.demo", "--once", "--out", demo]
+        command: list[str | Path] = [sys.executable, "-m", "tools.demo", "--once", "--out", demo]
         subprocess.run(command, check=True, cwd=ROOT)
         os.environ["FONTCONFIG_FILE"] = str(font_settings(folder))
         PICTURES.mkdir(exist_ok=True)
@@ -77,7 +77,7 @@ def _picture_of_verifier(browser: Browser, folder: Path) -> None:
 
 
 def _picture_of_forms(browser: Browser, folder: Path, forms: Path) -> None:
-    images = []
+    images: list[str] = []
     for name in FORMS:
         form = max(forms.glob(f"{name}.pdf"), key=lambda file: file.stat().st_size)
         stem = folder / f"page{len(images)}"

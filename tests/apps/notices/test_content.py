@@ -7,6 +7,7 @@ import pytest
 from junheng.apps.notices.rules import content
 from junheng.apps.notices.rules.content import LateEntry, NoticeContent
 from junheng.engine.errors import JunhengError
+from junheng.profiles.profile import PublicNames
 from junheng.reporting.forms.papers import PublicClass
 from junheng.reporting.forms.printed import public_entries
 
@@ -14,7 +15,7 @@ AT = datetime(2026, 8, 24, 1, 30, tzinfo=UTC)
 NAMES, NUMBERS = ("张小明", "李四", "买买提·艾力"), ("R0001", "R0002", "R0003")
 
 
-def result(public_names: content.PublicNames) -> NoticeContent:
+def result(public_names: PublicNames) -> NoticeContent:
     entries = public_entries(NAMES, NUMBERS)
     classes = [PublicClass("1班", entries[:2], "王芳"), PublicClass("2班", entries[2:], "李强")]
     return content.result_notice(

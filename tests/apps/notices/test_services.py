@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pikepdf
 import pytest
@@ -351,7 +352,10 @@ def test_what_came_in_at_the_school_is_seen_and_answered_there() -> None:
 
 def test_an_answer_is_given_once_with_a_conclusion_and_how_late_it_was() -> None:
     written = objection(posted(teachers_notice()))
-    answer = {"conclusion": Conclusion.REJECTED, "answer": "两位老师确实同名，已在名单上加注。"}
+    answer: Any = {
+        "conclusion": Conclusion.REJECTED,
+        "answer": "两位老师确实同名，已在名单上加注。",
+    }
 
     for kind in ("clerk", "principal"):
         with pytest.raises(NotAllowed):

@@ -195,7 +195,7 @@ def test_an_export_holds_what_was_looked_for_and_is_written_down() -> None:
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))
     assert len(rows) == 2
-    assert rows[1][5].startswith("拒绝访问")
+    assert str(rows[1][5]).startswith("拒绝访问")
     entry = AuditEntry.objects.last()
     assert entry is not None
     assert (entry.event, entry.payload) == (
