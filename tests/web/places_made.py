@@ -36,6 +36,7 @@ from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
 from tests.apps.guardians.families_made import a_right, with_picture
+from tests.apps.complaints import complaints_made as complaints
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
 from tests.rosters_made import children, write_roster
@@ -73,6 +74,9 @@ class Objects:
     notice: str
     attachment: str
     objection: str
+    complaint: str
+    evidence: str
+    referral: str
     proposal: str
     account: str
     held_post: str
@@ -105,6 +109,11 @@ PLACES: dict[str, Samples] = {
     "/notices/objections/<str:code>/": lambda o: [(o.objection,)],
     "/notices/<str:code>/": lambda o: [(o.notice,)],
     "/notices/<str:code>/papers/<str:paper>/": lambda o: [(o.notice, o.attachment)],
+    "/complaints/<str:code>/": lambda o: [(o.complaint,)],
+    "/complaints/<str:code>/evidence/<str:evidence>/": lambda o: [(o.complaint, o.evidence)],
+    "/complaints/<str:code>/step/<str:step>/": lambda o: [(o.complaint, "accept")],
+    "/complaints/<str:code>/referrals/<str:referral>/": lambda o: [(o.complaint, o.referral)],
+    "/referrals/<str:code>/": lambda o: [(o.referral,)],
     "/adjustments/grade/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
     "/adjustments/grade/<str:code>/ask/<str:kind>/": lambda o: [
         (o.cohort, "move"), (o.cohort, "teacher"),
@@ -289,7 +298,18 @@ def _after_the_lock(cohort: Cohort) -> dict[str, str]:
         "notice": notice.code,
         "attachment": attachment.code,
         "objection": objection.code,
+        **_complained_about(),
         "proposal": proposal.code,
+    }
+
+
+def _complained_about() -> dict[str, str]:
+    """A complaint about the own school with evidence, referred to it."""
+    referral = complaints.referred(at=LATER, files=[[PDF]])
+    return {
+        "complaint": referral.complaint.code,
+        "evidence": referral.complaint.evidence.get().code,
+        "referral": referral.code,
     }
 
 

@@ -47,7 +47,7 @@ AT_WORK = (
 ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.keys]
 """Every route with arguments."""
 
-OF_PERSONS = ("/account", "/posts/", "/proposals/", "/sessions/freeze/")
+OF_PERSONS = ("/account", "/posts/", "/proposals/", "/sessions/freeze/", "/complaints/")
 PLAIN = {
     "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",
     "reason": "家长带户口簿来校说明，已经核实。", "keeps": "earlier",

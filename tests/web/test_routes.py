@@ -168,6 +168,25 @@ care:keys                     staff care.keys
 care:open_year                staff care.keys
 care:change_start_key         staff care.keys
 care:destroy_year             staff care.keys
+complaints:file               public
+complaints:follow             public
+complaints:mine               public
+complaints:supplement         public
+complaints:withdraw_own       public
+complaints:leave              public
+complaints:list               staff complaints.view
+complaints:record             staff complaints.record
+complaints:figures            staff complaints.view
+complaints:workbook           staff complaints.export
+complaints:complaint          staff complaints.view
+complaints:declare            staff complaints.view
+complaints:add_evidence       staff complaints.handle
+complaints:evidence           staff complaints.view
+complaints:step               staff complaints.handle
+complaints:record_answer      staff complaints.handle
+complaints:recall             staff complaints.handle
+complaints:referrals          staff referrals.view
+complaints:referral           staff referrals.view
 assignment:list               staff assignment.view
 assignment:arrange            staff assignment.arrange
 assignment:confirm_freeze     staff assignment.view

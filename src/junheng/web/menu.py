@@ -67,6 +67,18 @@ MENU: Final = (
         Permission.ADJUSTMENTS_VIEW,
     ),
     MenuEntry(
+        "投诉举报",
+        "complaints:list",
+        "登记、受理、转办、答复投诉，逾期提醒，统计和导出。",
+        Permission.COMPLAINTS_VIEW,
+    ),
+    MenuEntry(
+        "教育局转办件",
+        "complaints:referrals",
+        "教育局请学校核实的事情，在期限前回复。",
+        Permission.REFERRALS_VIEW,
+    ),
+    MenuEntry(
         "短信",
         "outbox:overview",
         "发给家长的短信：待发、已发、没有发成的有多少，重发、测试。",

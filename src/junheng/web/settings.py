@@ -90,6 +90,7 @@ INSTALLED_APPS: list[str] = [
     "junheng.apps.notices",
     "junheng.apps.assignment",
     "junheng.apps.adjustments",
+    "junheng.apps.complaints",
     "junheng.apps.guardians",
     "junheng.apps.overview",
     "junheng.apps.portal",

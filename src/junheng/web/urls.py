@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("junheng.core.outbox.urls")),
     path("trail/", include("junheng.apps.trail.urls")),
     path("care/", include("junheng.apps.care.urls")),
+    path("", include("junheng.apps.complaints.urls")),
     path("", include("junheng.apps.assignment.urls")),
     path("", include("junheng.apps.guardians.urls")),
     path("set-up/", include((_set_up, "set_up"))),

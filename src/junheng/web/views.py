@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from junheng.apps.adjustments import queries as adjustments
 from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.care import queries as care
+from junheng.apps.complaints import queries as complaints
 from junheng.apps.notices import queries as notices
 from junheng.apps.overview import queries as overview
 from junheng.apps.teachers import queries as teachers
@@ -30,6 +31,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "teacher_tasks": teachers.tasks_of(request.actor),
         "notice_tasks": notices.tasks_of(request.actor, at=request.at),
         "waiting": adjustments.waiting_for(request.actor),
+        "complaint_tasks": complaints.tasks_of(request.actor, at=request.at),
         "posts": request.actor.posts,
     }
     return render(request, "web/home.html", context)

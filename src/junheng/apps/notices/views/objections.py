@@ -10,6 +10,7 @@ from junheng.apps.campaigns.forms import told_on
 from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.notices import queries, services
 from junheng.apps.notices.forms import AnswerForm, ObjectionForm
+from junheng.apps.notices.services.beside import links_beside
 from junheng.apps.notices.states import Channel, Conclusion, ObjectionState
 from junheng.core.access import Permission, StaffRequest, requires
 
@@ -62,5 +63,6 @@ def objection(request: StaffRequest, code: str) -> HttpResponse:
         "form": form,
         "is_late": is_open and localdate(request.at) > found.due_on,
         "may_answer": is_open and queries.may_answer(request.actor, found),
+        "beside": links_beside(found, request.actor),
     }
     return render(request, "notices/objection.html", context)

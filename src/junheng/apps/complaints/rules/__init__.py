@@ -1,0 +1,1 @@
+"""Rules of complaints: pure decisions over values."""

@@ -1,0 +1,1 @@
+"""Pages of the complaints: for anybody, for the bureau, for schools."""
