@@ -132,3 +132,21 @@ def test_the_document_names_its_fonts_for_chinese_and_says_what_is_late() -> Non
     assert 'w:eastAsia="仿宋_GB2312"' in xml
     assert "已逾期 2 天" in xml
     assert "逾期 1 个" in xml
+
+
+def test_a_long_name_has_the_height_that_it_needs() -> None:
+    long = "示例县第一初级中学（原示例县民族团结实验九年一贯制学校）"
+    lines = (a_line(), a_line(school=long))
+
+    sheet = load_workbook(io.BytesIO(county_workbook(a_report(lines=lines, balances=()))))[
+        "各校进展"
+    ]
+
+    assert sheet.row_dimensions[5].height == 2 * sheet.row_dimensions[4].height
+
+
+def test_the_head_of_a_table_stands_on_every_page_of_the_document() -> None:
+    content = county_document(a_report(lines=(a_line(is_late=True),), balances=()))
+
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert xml.count("<w:tblHeader/>") == xml.count("<w:tbl>") == 2

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from junheng.reporting.county.charts import balance_chart, states_chart
-from junheng.reporting.county.report import CountyReport
+from junheng.reporting.county.report import CohortBalance, CountyReport
 
 _BODY, _HEADING = "仿宋_GB2312", "黑体"
 _BODY_POINTS, _TABLE_POINTS, _TITLE_POINTS = 16, 11, 22
 _PICTURE_CM = 14.5
+_AFTER_TABLE_POINTS = 8
 
 
 def county_document(report: CountyReport) -> bytes:
@@ -61,6 +62,7 @@ def _lines(document: Any, report: CountyReport) -> None:
             document,
             ("学校", "年级", "状态", "应办", "期限"),
             [(one.school, one.grade, one.state, one.next_step, one.due) for one in report.late],
+            widths=(5.2, 1.8, 2.4, 3.2, 3.0),
         )
     else:
         _paragraph(document, "没有逾期事项。")
@@ -88,11 +90,20 @@ def _balance(document: Any, report: CountyReport) -> None:
             for one in report.attributes
         ],
     )
-    for one in short:
-        gaps = "、".join(
-            f"{gap.title}差 {gap.achieved} 人（最小 {gap.best} 人）" for gap in one.short
+    if short:
+        _paragraph(document, f"其余 {len(short)} 个，差距大于可达到的最小差距的项目：")
+        _table(
+            document,
+            ("学校和年级", "项目"),
+            [(f"{one.school}{one.grade}", _short_of(one)) for one in short],
+            widths=(5.6, 10.0),
         )
-        _paragraph(document, f"{one.school}{one.grade}：{gaps}。")
+
+
+def _short_of(balance: CohortBalance) -> str:
+    return "、".join(
+        f"{gap.title}差 {gap.achieved} 人（最小 {gap.best} 人）" for gap in balance.short
+    )
 
 
 def _set_up(document: Any, report: CountyReport) -> None:
@@ -146,10 +157,37 @@ def _picture(document: Any, content: bytes) -> None:
     document.add_picture(io.BytesIO(content), width=Cm(_PICTURE_CM))
 
 
-def _table(document: Any, headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
+def _table(
+    document: Any,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | int]],
+    widths: Sequence[float] = (),
+) -> None:
+    """A table whose head stands on every page; `widths` in cm, alike where there are none."""
+    from docx.shared import Cm, Pt  # noqa: PLC0415 - see above
+
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
         _run(cell.paragraphs[0], heading, _HEADING, _TABLE_POINTS)
     for row in rows:
         for cell, value in zip(table.add_row().cells, row, strict=True):
             _run(cell.paragraphs[0], str(value), _BODY, _TABLE_POINTS)
+    _keep(table.rows[0], "tblHeader")
+    for row_made in table.rows:
+        _keep(row_made, "cantSplit")
+    if widths:
+        table.autofit = False
+        # Some programs go by the columns, others by the cells.
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
+    # What follows must not stick to the frame.
+    document.add_paragraph().paragraph_format.line_spacing = Pt(_AFTER_TABLE_POINTS)
+
+
+def _keep(row: Any, mark: str) -> None:
+    """Mark a row: `tblHeader` repeats it on every page, `cantSplit` keeps it on one."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - see above
+
+    row._tr.get_or_add_trPr().append(OxmlElement(f"w:{mark}"))  # noqa: SLF001 - no other way

@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, NamedTuple
+from unicodedata import east_asian_width
 
 from junheng.reporting.county.report import CountyReport
 
 _FONT = "宋体"
 _FIRST_ROW = 3
+_LINE_POINTS = 16
+_HAN_COLUMNS = 1.8
 Cell = str | int | None
 
 
@@ -61,7 +65,7 @@ def _tables(report: CountyReport) -> list[_Table]:
                 "期限",
                 "是否逾期",
             ),
-            (10, 26, 8, 8, 12, 8, 8, 40, 20, 30, 9),
+            (10, 28, 8, 8, 11, 7, 6, 26, 13, 22, 9),
             [
                 (
                     line.school_code,
@@ -143,6 +147,17 @@ def _tables(report: CountyReport) -> list[_Table]:
     ]
 
 
+def _lines_of(cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes; programs do not all find it out."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        columns = sum(
+            _HAN_COLUMNS if east_asian_width(letter) in "WF" else 1 for letter in str(cell or "")
+        )
+        lines = max(lines, ceil(columns / width))
+    return lines
+
+
 def _formats(workbook: Any) -> dict[str, Any]:
     base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter"}
     text = base | {"num_format": "@", "quote_prefix": True, "border": 1, "text_wrap": True}
@@ -163,6 +178,7 @@ def _write(sheet: Any, report: CountyReport, table: _Table, formats: dict[str, A
         sheet.write_string(_FIRST_ROW - 1, column, heading, formats["heading"])
         sheet.set_column(column, column, width)
     for row, cells in enumerate(table.rows, start=_FIRST_ROW):
+        sheet.set_row(row, _LINE_POINTS * _lines_of(cells, table.widths))
         for column, cell in enumerate(cells):
             if isinstance(cell, int):
                 sheet.write_number(row, column, cell, formats["figure"])
