@@ -6,7 +6,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from math import exp, sqrt
 from pathlib import Path
@@ -17,6 +17,7 @@ from benchmarks.scrutiny_schools import drawn_school, random_school
 from benchmarks.tables import Report, figure
 from junheng.engine.randomness.stream import RandomStream
 from junheng.engine.scrutiny import (
+    LEAST_CLASS_SIZE,
     Attribute,
     ClassList,
     Effort,
@@ -115,11 +116,14 @@ def _add_kindergartens(report: Report, lists: int) -> None:
 
 
 def _kindergartens(*, by_type: bool) -> Iterator[tuple[str, list[str], dict[str, list[str]]]]:
+    """Yield name, teacher of each pupil, and levels; without strays in a class of their own."""
     with _FILE.open(encoding="utf-8", newline="") as file:
         pupils = list(csv.DictReader(file))
+    held = Counter(pupil["tch"] for pupil in pupils)
     groups: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
     for pupil in pupils:
-        groups[f"{pupil['sch']} {pupil['cltype'] if by_type else ''}"].append(pupil)
+        if held[pupil["tch"]] >= LEAST_CLASS_SIZE:
+            groups[f"{pupil['sch']} {pupil['cltype'] if by_type else ''}"].append(pupil)
     for name in sorted(groups):
         teachers = [pupil["tch"] for pupil in groups[name]]
         if len(set(teachers)) > 1:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from junheng.engine.scrutiny import Deviation, Finding, Level, NullRun
+from junheng.engine.scrutiny import CERTAIN, Deviation, Finding, Level, NullRun
 from junheng.reporting.scrutiny.report import ScrutinySection
 
 _LEVELS: Final = {
@@ -89,7 +89,7 @@ _AXES: Final = {
     "teacher_means": "与老师强弱的相关程度（0 至 1）",
 }
 _LEAST_PERCENT: Final = 0.01
-_CERTAIN: Final = 1e-5
+_WHOLE_FROM: Final = 100
 
 BLIND_SPOTS: Final = (
     "只换了几名学生的情形。名单与随机分班差得不多，就和偶然分不开；能查出多少，见本报告末尾的说明。",
@@ -172,12 +172,13 @@ def observed_words(finding: Finding) -> str:
 
 def number_words(value: float) -> str:
     """A figure with as many decimals as it deserves."""
-    return f"{value:.0f}" if value == int(value) or abs(value) >= 100 else f"{value:.2f}"  # noqa: PLR2004
+    text = f"{value:.0f}" if value == int(value) or abs(value) >= _WHOLE_FROM else f"{value:.2f}"
+    return "0" if float(text) == 0 else text
 
 
 def chance_words(p: float) -> str:
     """How often chance does as much."""
-    if p < _CERTAIN:
+    if p < CERTAIN:
         return "小于十万分之一"
     if p >= _LEAST_PERCENT:
         return f"{100 * p:.0f}%"
@@ -188,7 +189,7 @@ def p_words(p: float | None) -> str:
     """A p-value for the table of figures."""
     if p is None:
         return "—"
-    return f"{p:.3f}" if p >= _LEAST_PERCENT else f"{p:.1e}"
+    return f"{p:.3f}" if p >= _LEAST_PERCENT else f"1/{round(1 / p):,}"
 
 
 def null_words(run: NullRun) -> str:
