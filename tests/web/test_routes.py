@@ -167,6 +167,7 @@ care:make_key                 staff care.backup
 care:keys                     staff care.keys
 care:open_year                staff care.keys
 care:change_start_key         staff care.keys
+care:destruction              staff care.keys
 care:destroy_year             staff care.keys
 complaints:file               public
 complaints:follow             public

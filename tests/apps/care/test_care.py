@@ -1,7 +1,7 @@
 """Backups, nights and keys in the hands of the system administrator."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,10 +29,13 @@ from junheng.core.secrets import services as secrets
 from junheng.core.secrets.models import YearKey
 from junheng.engine.errors import JunhengError
 from junheng.engine.record import container
+from junheng.engine.record.paper import paper_lines
 from tests.jobs_carried_out import carry_out_jobs
 from tests.people import AT, SECRET, a_county, actor, person, signed_in
 
 PASSPHRASE = "竹子-2026-山前-河后-88"
+OVER = datetime(2035, 9, 1, 1, 30, tzinfo=UTC)
+"""The day after the retention of 2026: six years of primary school and three after it."""
 NOTICE = FileKind("samples.notice", ".pdf", "application/pdf", False, timedelta(days=1))
 
 
@@ -221,10 +224,10 @@ def test_a_new_year_keeps_what_must_outlive_the_old_one() -> None:
 
     answer = signed_in("system_admin").post("/care/keys/open/", {"key_id": "2027"})
     assert answer.status_code == 302
-    asked = keys.propose_destruction(key_id="2026", by=actor("system_admin"), at=AT)
-    two_people.confirm(asked.code, digest=asked.digest, by=actor("audit_admin"), at=AT)
+    asked = keys.propose_destruction(key_id="2026", by=actor("system_admin"), at=OVER)
+    two_people.confirm(asked.code, digest=asked.digest, by=actor("audit_admin"), at=OVER)
 
-    assert YearKey.objects.get(key_id="2026").destroyed_at == AT
+    assert YearKey.objects.get(key_id="2026").destroyed_at == OVER
     assert BackupKey.objects.get().passphrase == passphrase
     assert {factor.secret for factor in SecondFactor.objects.all()} == {SECRET}
     assert "care.keys.open_year" in events()
@@ -259,14 +262,42 @@ def test_destroying_takes_two_and_never_the_newest() -> None:
     with pytest.raises(JunhengError, match="key_not_held"):
         keys.propose_destruction(key_id="2031", by=system, at=AT)
     keys.open_year(key_id="2027", by=system, at=AT)
-    asked = keys.propose_destruction(key_id="2026", by=system, at=AT)
+    asked = keys.propose_destruction(key_id="2026", by=system, at=OVER)
 
     with pytest.raises(NotAllowed):
-        two_people.confirm(asked.code, digest=asked.digest, by=system, at=AT)
+        two_people.confirm(asked.code, digest=asked.digest, by=system, at=OVER)
     with pytest.raises(StepRefused):
-        keys.propose_destruction(key_id="2026", by=system, at=AT)
+        keys.propose_destruction(key_id="2026", by=system, at=OVER)
 
     assert YearKey.objects.get(key_id="2026").destroyed_at is None
+
+
+def test_keys_are_not_destroyed_before_the_youngest_of_their_year_are_long_graduated() -> None:
+    system = actor("system_admin")
+    keys.open_year(key_id="2027", by=system, at=AT)
+
+    for moment in (AT, OVER - timedelta(days=1)):
+        with pytest.raises(JunhengError, match="key_retention_runs"):
+            keys.propose_destruction(key_id="2026", by=system, at=moment)
+    page = signed_in("system_admin").get("/care/keys/").content.decode()
+    assert "2035年8月31日" in page
+    assert "期满后才能销毁" in page
+
+
+def test_the_proof_names_both_people_and_the_entry_of_the_trail() -> None:
+    keys.open_year(key_id="2027", by=actor("system_admin"), at=AT)
+    browser = signed_in("system_admin")
+    assert browser.get("/care/keys/2026/destruction/").status_code == 404
+    asked = keys.propose_destruction(key_id="2026", by=actor("system_admin"), at=OVER)
+    two_people.confirm(asked.code, digest=asked.digest, by=actor("audit_admin"), at=OVER)
+
+    page = browser.get("/care/keys/2026/destruction/").content.decode()
+
+    entry = AuditEntry.objects.get(event="care.keys.destroy_year")
+    assert person("system_admin").name in page
+    assert person("audit_admin").name in page
+    assert f"第 {entry.sequence} 条" in page
+    assert paper_lines(entry.digest)[0] in page
 
 
 @pytest.mark.usefixtures("quick_start_key")

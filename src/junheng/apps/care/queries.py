@@ -1,18 +1,24 @@
 """The only road to backups, nights and keys."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from django.db.models import QuerySet
 
+from junheng.apps.care import rules
+from junheng.apps.care.events import YearDestroyed
 from junheng.apps.care.models import BackupCopy, BackupKey, CareRun
-from junheng.core.access import Permission, StaffActor
+from junheng.apps.schools import queries as schools
+from junheng.core.access import NotVisible, Permission, StaffActor
+from junheng.core.access.models import Proposal, ProposalState
+from junheng.core.audit.models import AuditEntry
 from junheng.core.jobs.models import JobRun, JobState
 from junheng.core.messages import sentence
 from junheng.core.secrets.installation import backup_folder, start_key_file
 from junheng.core.secrets.models import YearKey
+from junheng.profiles import load_profile
 
 CARE_DUE_AFTER: Final = timedelta(hours=36)
 BACKUP_OLD_AFTER: Final = timedelta(days=2)
@@ -76,6 +82,64 @@ def where_backups_lie() -> Path:
 def year_keys() -> list[YearKey]:
     """The keys of all years, newest first."""
     return list(YearKey.objects.order_by("-id"))
+
+
+def kept_until(key_id: str) -> date:
+    """The last day on which the keys of a year must still be held."""
+    stages = {stage for school in schools.all_schools() for stage in school.stages}
+    bureau = schools.find_bureau()
+    profile = load_profile(bureau.profile if bureau else "national")
+    return rules.kept_until(key_id, stages, profile.retention_years_after_graduation.value)
+
+
+@dataclass(frozen=True)
+class HeldYear:
+    """A year's keys on their page; `is_over` when they may be destroyed."""
+
+    key: YearKey
+    kept_until: date
+    is_over: bool
+    is_newest: bool
+
+
+def held_years(*, today: date) -> list[HeldYear]:
+    """The keys of all years with their retention, newest first."""
+    held = []
+    for place, key in enumerate(year_keys()):
+        until = kept_until(key.key_id)
+        held.append(HeldYear(key, until, today > until, is_newest=place == 0))
+    return held
+
+
+@dataclass(frozen=True)
+class Destruction:
+    """The proof that the keys of a year were destroyed: who, when, and where it is in the trail."""
+
+    key: YearKey
+    asked_by: str
+    asked_at: datetime
+    confirmed_by: str
+    entry: int
+    digest: str
+
+
+def destruction_of(actor: StaffActor, key_id: str) -> Destruction:
+    """The proof of a destruction; raises NotVisible without one."""
+    key = YearKey.objects.filter(key_id=key_id, destroyed_at__isnull=False).first()
+    entry = AuditEntry.objects.filter(event=YearDestroyed.NAME, subject_code=key_id).last()
+    proposal = Proposal.objects.filter(
+        act="care.destroy_year", state=ProposalState.CONFIRMED, what={"key_id": key_id}
+    ).last()
+    if key is None or entry is None or proposal is None or not actor.may(Permission.CARE_KEYS):
+        raise NotVisible
+    return Destruction(
+        key=key,
+        asked_by=proposal.asked_by_name,
+        asked_at=proposal.asked_at,
+        confirmed_by=proposal.closed_by_name,
+        entry=entry.sequence,
+        digest=entry.digest,
+    )
 
 
 def start_key_place() -> KeyFile:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("keys/", views.keys, name="keys"),
     path("keys/open/", views.open_year, name="open_year"),
     path("keys/start/", views.change_start_key, name="change_start_key"),
+    path("keys/<str:key_id>/destruction/", views.destruction, name="destruction"),
     path("keys/<str:key_id>/destroy/", views.destroy_year, name="destroy_year"),
 ]

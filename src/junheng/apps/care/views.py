@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.apps.accounts.forms import StartKeyForm
@@ -10,6 +11,7 @@ from junheng.apps.care import queries
 from junheng.apps.care.forms import YearForm
 from junheng.apps.care.services import backups as backing_up
 from junheng.apps.care.services import keys as keeping
+from junheng.apps.schools.queries import find_bureau
 from junheng.core.access import Permission, StaffRequest, StepRefused, requires
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
@@ -69,8 +71,9 @@ def keys(request: StaffRequest) -> HttpResponse:
 
 
 def _keys_page(request: StaffRequest, year: YearForm, start: StartKeyForm) -> HttpResponse:
+    today = localdate(request.at)
     context = {
-        "years": queries.year_keys(),
+        "years": queries.held_years(today=today),
         "place": queries.start_key_place(),
         "year_form": year,
         "start_form": start,
@@ -110,6 +113,15 @@ def destroy_year(request: StaffRequest, key_id: str) -> HttpResponse:
     else:
         messages.success(request, "已提出，等另一位管理员在“待确认事项”里确认后销毁。")
     return redirect("care:keys")
+
+
+@require_GET
+@requires(Permission.CARE_KEYS)
+def destruction(request: StaffRequest, key_id: str) -> HttpResponse:
+    """The proof of a destruction, to be printed, signed and filed."""
+    proof = queries.destruction_of(request.actor, key_id)
+    context = {"proof": proof, "lines": paper_lines(proof.digest), "bureau": find_bureau()}
+    return render(request, "care/destruction.html", context)
 
 
 @require_POST

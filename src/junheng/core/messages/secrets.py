@@ -11,6 +11,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "key_not_held": "编号 %(key_id)s 的密钥不在或已按期销毁，用它加密的内容不能再打开。",
     "key_in_use": "编号 %(key_id)s 的密钥正在使用，不能销毁。请先生成新年度的密钥。",
+    "key_retention_runs": (
+        "编号 %(key_id)s 的密钥要保存到 %(day)s，期满以前不能销毁。"
+        "保存年限由地方规则规定，按最晚毕业的学生计算。"
+    ),
     "key_id_used": "编号 %(key_id)s 的密钥已经生成过，请换一个编号。",
     "key_id_malformed": "密钥编号应为年度，如 2027；同一年度再次生成写 2027-2。",
     "start_key_missing": (

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.utils.timezone import localdate
+
 from junheng.apps.accounts.services.second_factor import renew_seals
 from junheng.apps.care import queries
 from junheng.apps.care.events import StartKeyChanged, YearDestroyed, YearOpened
@@ -36,13 +38,17 @@ def open_year(*, key_id: str, by: StaffActor, at: datetime) -> None:
 
 
 def propose_destruction(*, key_id: str, by: StaffActor, at: datetime) -> Proposal:
-    """Ask to destroy the keys of a year; raises `key_not_held` and `key_in_use`."""
+    """Ask to destroy the keys of a year whose retention ended.
+
+    Raises `key_not_held`, `key_in_use`, and `key_retention_runs` before that day.
+    """
     by.must(Permission.CARE_KEYS)
     held = [key.key_id for key in queries.year_keys() if key.destroyed_at is None]
     if key_id not in held:
         raise JunhengError("key_not_held", key_id=key_id)
     if key_id == held[0]:
         raise JunhengError("key_in_use", key_id=key_id)
+    _refuse_early(key_id, at)
     summary = f"销毁 {key_id} 年度的密钥（用它加密的姓名、证件号和文件永远不能再打开）"
     return propose(DESTROY_YEAR, summary=summary, what={"key_id": key_id}, by=by, at=at)
 
@@ -55,8 +61,15 @@ def change_start_key(*, passphrase: str | None, by: StaffActor, at: datetime) ->
         audit.record(StartKeyChanged(has_passphrase=passphrase is not None), by=by, at=at)
 
 
+def _refuse_early(key_id: str, at: datetime) -> None:
+    until = queries.kept_until(key_id)
+    if localdate(at) <= until:
+        raise JunhengError("key_retention_runs", key_id=key_id, day=until.isoformat())
+
+
 def _destroy_year(proposal: Proposal, by: StaffActor, at: datetime) -> str:
     key_id = str(proposal.what["key_id"])
+    _refuse_early(key_id, at)  # the rules may have changed since it was asked for
     secrets.destroy_year(key_id=key_id, at=at)
     audit.record(YearDestroyed(subject=Subject("year_key", key_id), key_id=key_id), by=by, at=at)
     return ""
