@@ -14,6 +14,7 @@ from junheng.engine.errors import JunhengError
 
 COMMANDS = (
     "roster",
+    "teams",
     "draw",
     "representatives",
     "lots",

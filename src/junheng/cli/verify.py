@@ -7,7 +7,7 @@ import click
 from junheng.cli.chinese import EXIT_FINDINGS, ChineseGroup
 from junheng.cli.output import say, say_json
 from junheng.engine.errors import JunhengError
-from junheng.verifier import Report, verify_package, verify_public
+from junheng.verifier import Report, verify_package, verify_public, verify_teams
 
 MARKS = {
     "passed": ("✔", "green"),
@@ -24,9 +24,9 @@ FILE = click.Path(path_type=Path)
 BRIEF = click.option("--brief", "is_brief", is_flag=True, help="相符的项目只报数目")
 
 
-@click.group(cls=ChineseGroup, help="核验公开文件、凭条和封存包（独立核验程序）。")
+@click.group(cls=ChineseGroup, help="核验公开文件、凭条、封存包和教学团队记录（独立核验程序）。")
 def verify() -> None:
-    """Hold the two verifications."""
+    """Hold the verifications."""
 
 
 @verify.command(
@@ -76,6 +76,19 @@ def package(
     passphrase = "".join(_read(passphrase_file).decode("utf-8", "replace").split())
     report = verify_package(_read(file), passphrase, notice=notice)
     return _show(report, is_brief=is_brief, is_json=is_json)
+
+
+@verify.command(
+    help="核验教学团队记录 teams.json：硬性规定、各项差距，并从冻结的起点把抽取重算一遍。",
+    example="junheng verify teams 团队/teams.json --notice 2d60d2c7…e71883",
+)
+@click.argument("file", metavar="文件", type=FILE)
+@click.option("--notice", metavar="冻结码", help="公告上的冻结码（64 位）")
+@BRIEF
+@click.option("--json", "is_json", is_flag=True, help="输出 JSON")
+def teams(file: Path, notice: str | None, *, is_brief: bool, is_json: bool) -> int:
+    """Verify the record of teaching teams."""
+    return _show(verify_teams(_read(file), notice=notice), is_brief=is_brief, is_json=is_json)
 
 
 def _read(file: Path) -> bytes:

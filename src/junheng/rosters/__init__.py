@@ -8,6 +8,7 @@ from junheng.rosters.coding import (
     classes_needed,
 )
 from junheng.rosters.columns import student_columns
+from junheng.rosters.curriculum import LoadRules
 from junheng.rosters.ethnic import ethnic_names
 from junheng.rosters.forbidden import refusal_reason
 from junheng.rosters.kept import (
@@ -36,6 +37,7 @@ from junheng.rosters.teachers import (
     TeachersReading,
     read_homeroom_teachers,
 )
+from junheng.rosters.teams import TeamReading, TeamRoster, read_team_roster, teams_problem
 from junheng.rosters.template import roster_template
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "CodedNumeric",
     "CodedRoster",
     "Links",
+    "LoadRules",
     "MultipleBirth",
     "Note",
     "RosterReading",
@@ -51,6 +54,8 @@ __all__ = [
     "SiblingGroup",
     "Student",
     "TeachersReading",
+    "TeamReading",
+    "TeamRoster",
     "attribute_codes",
     "attributes_of",
     "classes_needed",
@@ -64,10 +69,12 @@ __all__ = [
     "read_homeroom_teachers",
     "read_roster",
     "read_sheets",
+    "read_team_roster",
     "refusal_reason",
     "roster_template",
     "student_columns",
     "student_from",
     "students_as_json",
     "students_from_json",
+    "teams_problem",
 ]

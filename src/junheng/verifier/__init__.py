@@ -6,5 +6,6 @@ It needs nothing but Python: copy this folder anywhere and run `python -m verifi
 from .package_check import verify_package
 from .public_check import verify_public
 from .report import Report, Step
+from .teams_check import verify_teams
 
-__all__ = ["Report", "Step", "verify_package", "verify_public"]
+__all__ = ["Report", "Step", "verify_package", "verify_public", "verify_teams"]

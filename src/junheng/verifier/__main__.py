@@ -1,4 +1,4 @@
-"""Command line: `python -m junheng.verifier public FILE …` or `… package FILE …`.
+"""Command line: `python -m junheng.verifier public FILE …`, `… package FILE …` or `… teams FILE …`.
 
 Exit code 0: nothing failed; 1: something failed; 2: wrong usage.
 """
@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
-from . import verify_package, verify_public
+from . import verify_package, verify_public, verify_teams
 from .report import Report
 from .sentences import USAGE
 
@@ -34,7 +34,8 @@ def _parser() -> _Parser:
     public.add_argument("--id-number")
     package = commands.add_parser("package", add_help=False)
     package.add_argument("--passphrase-file")
-    for command in (public, package):
+    teams = commands.add_parser("teams", add_help=False)
+    for command in (public, package, teams):
         command.add_argument("file")
         command.add_argument("--notice")
         command.add_argument("--json", action="store_true")
@@ -64,6 +65,8 @@ def _report(arguments: argparse.Namespace) -> Report:
             ticket=ticket,
             identity_number=arguments.id_number,
         )
+    if arguments.command == "teams":
+        return verify_teams(raw, notice=arguments.notice)
     passphrase = None
     if arguments.passphrase_file:
         passphrase = _read(arguments.passphrase_file).decode(errors="replace")

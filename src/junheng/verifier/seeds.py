@@ -10,7 +10,8 @@ from .hashes import Suite
 
 MAIN, LOTS, LATE = "SG1-SEED/1", "SG1-SEED-LOTS/1", "SG1-SEED-LATE/1"
 REPRESENTATIVES = "SG1-SEED-REPRESENTATIVES/1"
-_BOUND = {MAIN: "freeze", REPRESENTATIVES: "result", LOTS: "result", LATE: "late"}
+TEAMS = "SG1-SEED-TEAMS/1"
+_BOUND = {MAIN: "freeze", REPRESENTATIVES: "result", LOTS: "result", LATE: "late", TEAMS: "teams"}
 _SYMBOLS = {"d10": "[0-9]*", "b10": "[0-9]*", "d6": "[1-6]*"}
 _LEAST_PUBLIC = {"d10": 20, "b10": 20, "d6": 26}
 LEAST_ENVELOPES = 3

@@ -361,6 +361,40 @@ _PACKAGE = {
     "rerun_refused.failed": "%(unit)s：按规则这份名册不能计算（%(reason)s），却公布了结果。",
 }
 
+_TEAMS = {
+    "teams_file.passed": "教学团队记录文件完整，格式正确。",
+    "teams_file.failed": "文件不是完整的教学团队记录，或被改动过，后面的不再核对。",
+    "teams_list.passed": "冻结的就是这份教师名单。",
+    "teams_list.failed": "教师名单与冻结时不同。",
+    "teams_unit.passed": "名单、冻结、结果属于同一个单位。",
+    "teams_unit.failed": "名单、冻结、结果不属于同一个单位。",
+    "teams_freeze.passed": "结果对应的是这次冻结。",
+    "teams_freeze.failed": "结果对应的不是这次冻结。",
+    "teams_notice.passed": "冻结码与公告上的一致。",
+    "teams_notice.failed": "冻结码与公告上的不一致。",
+    "teams_notice.pending": "没有输入公告上的冻结码：不能证明名单是在掷数之前冻结的。",
+    "teams_draw_id.passed": "抽取编号正确，一次冻结只有一次抽取。",
+    "teams_draw_id.failed": "抽取编号不对。",
+    "teams_seed.passed": "种子由现场数字（演练由冻结码）算出，没有改动。",
+    "teams_seed.failed": "种子与现场数字不符，或数字不属于这次冻结。",
+    "teams_rehearsal.warning": "这是演练（草案），不是正式结果：没有用现场数字。",
+    "teams_start.passed": "冻结的起始方案符合全部硬性规定。",
+    "teams_start.failed": "冻结的起始方案违反硬性规定。",
+    "teams_rules.passed": "每班每科恰有一位教师、班主任任教本班，工作量、回避、保留各项都符合。",
+    "teams_rules.failed": "结果违反硬性规定（每班每科一位教师、班主任、工作量、回避、保留）。",
+    "teams_start_levels.passed": "起始方案的各项差距与冻结的一致。",
+    "teams_start_levels.failed": "起始方案的各项差距与冻结的不一致。",
+    "teams_bounds.passed": "各项下限与按人数推算的相符。",
+    "teams_bounds.failed": "各项下限与按人数推算的不符。",
+    "teams_proven.passed": "每一项都已证明不能更均衡。",
+    "teams_proven.warning": "有 %(count)d 项没有证明不能更均衡，差距与下限都已写明。",
+    "teams_solver.warning": "有 %(count)d 项下限由求解器证明，本程序没有重新证明。",
+    "teams_levels.passed": "结果的各项差距与冻结的一致。",
+    "teams_levels.failed": "结果的各项差距与冻结的不一致。",
+    "teams_drawn.passed": "从起始方案和种子重新抽取，得到同样的团队。",
+    "teams_drawn.failed": "从起始方案和种子重新抽取，得到的团队不同。",
+}
+
 SENTENCES: dict[str, str] = {
     **_PUBLIC,
     **_FREEZE,
@@ -369,4 +403,5 @@ SENTENCES: dict[str, str] = {
     **_LOTS,
     **_TICKET,
     **_PACKAGE,
+    **_TEAMS,
 }

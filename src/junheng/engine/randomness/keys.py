@@ -15,6 +15,7 @@ STAGES = (
     "lots-teachers",
     "representatives",
     "representatives-order",
+    "teams",
 )
 
 

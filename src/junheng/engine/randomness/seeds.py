@@ -15,6 +15,7 @@ BOUND_TO = {
     "SG1-SEED-REPRESENTATIVES/1": "result",
     "SG1-SEED-LOTS/1": "result",
     "SG1-SEED-LATE/1": "late",
+    "SG1-SEED-TEAMS/1": "teams",
 }
 """Kinds of seed text and the document whose hash each one carries."""
 
