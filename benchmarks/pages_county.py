@@ -3,7 +3,8 @@ environment names.
 
 `python -m benchmarks.pages_county 60 500` makes sixty schools with five hundred children each, two
 thirds of them drawn in one session and locked, the others on their way there, with everything that
-such a year leaves behind; it prints, as JSON, a browser for each role and the pages to look at.
+such a year leaves behind; it prints, as JSON, a browser for each role, the pages to look at, and
+how long the acts of the session took.
 
 Rosters are cloned from one that was read; states are reached by the services.
 """
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from benchmarks.clerks import identity_number, workbook_of
+from benchmarks.pages_sessions import Sessions
 from junheng.web.serving import prepare
 
 if TYPE_CHECKING:
@@ -34,8 +37,6 @@ COUNTY = "520123"
 TRAIL = 100_000
 """Events of a year."""
 HEADS_AT_ONCE = 200
-PUBLIC, CARDS = "83470192837465019283", ("48213377", "90817263", "00519428")
-SEATS = ("纪检监察", "人大代表", "家长甲")
 
 
 def main() -> int:
@@ -55,20 +56,47 @@ class County:
     student_count: int
 
     def made(self) -> dict[str, Any]:
-        """Make everything; returns browsers and pages."""
+        """Make everything; returns browsers, pages, and how long the acts of a session took."""
+        self.begun = time.monotonic()
         self.now = datetime.now(tz=UTC)  # noqa: TID251 - the server beside it has the real clock
         self.at = self.now - timedelta(days=30)
         schools = self._bureau_and_schools()
         browsers = self._people(schools)
+        self._told("schools and people")
         campaign = self._campaign()
         self._rosters(campaign)
         cohorts = list(campaign.cohorts.select_related("school", "campaign").order_by("id"))
         drawn = cohorts[: len(cohorts) * 2 // 3]
+        ready = []
         for number, cohort in enumerate(cohorts):
-            self._on_its_way(cohort, steps=4 if number < len(drawn) else number % 4)
-        session = self._session(campaign, drawn)
+            steps = 4 if number < len(drawn) else number % 4
+            self._on_its_way(cohort, steps=steps)
+            ready += [cohort] if steps == 3 else []
+        self._told("rosters, slips, teachers, notices")
+        self._later(days=10)
+        sessions = Sessions(self.people, self.at)
+        held = sessions.drawn(campaign, drawn)
+        self._told("a session drawn and locked")
+        waiting = sessions.frozen(campaign, ready)
+        batches = sessions.late_batches(
+            campaign.cohorts.select_related("school").filter(
+                pk__in=[cohort.pk for cohort in drawn[:2]]
+            )
+        )
+        self._told("a session frozen, late arrivals")
+        _empty_queue()
+        self.at = sessions.at
         self._trail()
-        return {"browsers": browsers, "pages": self._pages(campaign, drawn[0], session)}
+        self._told(f"{TRAIL:,} events")
+        samples = self._samples(campaign, drawn[0], (held, waiting), batches)
+        return {
+            "browsers": browsers,
+            "pages": self._pages(samples),
+            "seconds": sessions.seconds,
+        }
+
+    def _told(self, what: str) -> None:
+        print(f"  {time.monotonic() - self.begun:4.0f} s: {what}", file=sys.stderr, flush=True)
 
     def _later(self, **span: float) -> datetime:
         self.at += timedelta(**span)
@@ -261,79 +289,6 @@ class County:
 
         return Campaign.objects.select_related("plan_file").get().plan_file
 
-    def _session(self, campaign: "Campaign", cohorts: "Sequence[Cohort]") -> str:
-        """One session of all these schools, drawn by the services; then everything to the lock."""
-        from junheng.apps.assignment import queries  # noqa: PLC0415
-        from junheng.apps.assignment.services import (  # noqa: PLC0415
-            arranging,
-            ceremony,
-            entries,
-            two_person_acts,
-        )
-        from junheng.apps.assignment.services.undertaking import carry_out  # noqa: PLC0415
-        from junheng.apps.campaigns import services as campaigns  # noqa: PLC0415
-        from junheng.apps.campaigns.models import Cohort  # noqa: PLC0415
-        from junheng.apps.campaigns.states import CohortStep  # noqa: PLC0415
-        from junheng.core.access.proposals import confirm  # noqa: PLC0415
-
-        operator, second = self.people["bureau_operator"], self.people["supervisor"]
-        self._later(days=10)
-        session = arranging.arrange_session(
-            campaign=campaign,
-            title="示例县阳光分班现场会",
-            host="示例县教育局",
-            place="县一中礼堂",
-            planned_at=self.at + timedelta(days=4),
-            cohorts=[cohort.code for cohort in cohorts],
-            by=operator,
-            at=self.at,
-        )
-        code = session.code
-
-        def believes() -> str:
-            return queries.position_of(queries.session_of_code(code))
-
-        proposal = two_person_acts.propose_freeze(code, by=operator, at=self._later(minutes=1))
-        two_person_acts.confirm_freeze(
-            proposal.code,
-            digest=proposal.digest,
-            digits=PUBLIC,
-            by=second,
-            at=self._later(minutes=1),
-        )
-        carry_out(code, at=self.at)
-        given = {"by": operator}
-        ceremony.note_notice(
-            code, believes=believes(), where="公告栏", at=self._later(minutes=1), **given
-        )
-        self._later(days=4)
-        seats = "、".join(SEATS)
-        ceremony.seal(code, believes=believes(), seats=seats, count=3, at=self.at, **given)
-        ceremony.roll(code, believes=believes(), numbers=PUBLIC, at=self._later(minutes=1), **given)
-        ceremony.open_envelopes(code, believes=believes(), at=self._later(minutes=1), **given)
-        for by in (operator, self.people["bureau_reviewer"]):
-            entries.type_seed(
-                code,
-                believes=believes(),
-                public=PUBLIC,
-                cards=CARDS,
-                by=by,
-                at=self._later(minutes=1),
-            )
-        proposal = two_person_acts.propose_lock(
-            code, believes=believes(), by=operator, at=self._later(minutes=1)
-        )
-        confirm(proposal.code, digest=proposal.digest, by=second, at=self._later(minutes=1))
-        carry_out(code, at=self.at)
-        ceremony.begin_draw(code, believes=believes(), at=self._later(minutes=1), **given)
-        carry_out(code, at=self.at)
-        for cohort in cohorts:
-            one = Cohort.objects.select_related("school", "campaign").get(pk=cohort.pk)
-            for step in (CohortStep.LOTS, CohortStep.SIGN, CohortStep.PUBLISH, CohortStep.LOCK):
-                campaigns.mark(one, step, by=operator, at=self.at)
-        _empty_queue()
-        return code
-
     def _trail(self) -> None:
         """A year's events, in one chain with those that were written."""
         from django.db import connection, transaction  # noqa: PLC0415
@@ -371,37 +326,52 @@ class County:
                     [(entry.digest,) for entry in entries[first : first + HEADS_AT_ONCE]],
                 )
 
-    def _pages(self, campaign: "Campaign", drawn: "Cohort", session: str) -> list[dict[str, Any]]:
-        """Every page without arguments, and those of one school with long lists; who may see it."""
+    def _pages(self, samples: "list[tuple[str, str, list[str]]]") -> list[dict[str, Any]]:
+        """Every page without arguments, and these: words to tell alike ones apart, arguments."""
         from django.urls import reverse  # noqa: PLC0415
 
+        return [
+            {"name": route, "path": reverse(route)} for route in _routes_without_arguments()
+        ] + [
+            {"name": f"{route} {words}".strip(), "path": reverse(route, args=arguments)}
+            for route, words, arguments in samples
+        ]
+
+    def _samples(
+        self, campaign: "Campaign", drawn: "Cohort", sessions: "Sequence[str]", batches: Any
+    ) -> "list[tuple[str, str, list[str]]]":
+        """The pages of one school with long lists, and of sessions of many schools."""
+        from junheng.apps.assignment.queries import session_of_code  # noqa: PLC0415
         from junheng.apps.notices.models import Notice  # noqa: PLC0415
         from junheng.apps.students.models import Student  # noqa: PLC0415
 
         submitted = next(one for one in campaign.cohorts.filter(state="submitted"))
-        samples = [
-            ("campaigns:campaign", campaign.code),
-            ("campaigns:cohort", drawn.code),
-            ("campaigns:review", submitted.code),
-            ("students:list", drawn.code),
-            ("students:slips", drawn.code),
-            ("students:disputes", drawn.code),
-            ("students:siblings", drawn.code),
-            ("students:student", Student.objects.filter(cohort=drawn)[0].code),
-            ("teachers:cohort", drawn.code),
-            ("notices:cohort", drawn.code),
-            ("notices:notice", Notice.objects.filter(cohort=drawn)[0].code),
-            ("overview:campaign", campaign.code),
-            ("assignment:arrange", campaign.code),
-            ("assignment:session", session),
-            ("assignment:screen", session),
-            ("assignment:ledger", session),
-            ("assignment:papers", session),
-            ("adjustments:cohort", drawn.code),
+        held, waiting = sessions
+        public = session_of_code(held).public_code
+        of_grade = [
+            "campaigns:cohort", "students:list", "students:slips", "students:disputes",
+            "students:siblings", "teachers:cohort", "notices:cohort", "adjustments:cohort",
+        ]  # fmt: skip
+        of_session = ["session", "screen", "ledger", "papers"]
+        of_school = ["screen_school", "school", "representatives", "lots"]
+        return [
+            ("campaigns:campaign", "", [campaign.code]),
+            ("overview:campaign", "", [campaign.code]),
+            ("assignment:arrange", "", [campaign.code]),
+            ("campaigns:review", "", [submitted.code]),
+            *((route, "", [drawn.code]) for route in of_grade),
+            ("students:student", "", [Student.objects.filter(cohort=drawn)[0].code]),
+            ("notices:notice", "", [Notice.objects.filter(cohort=drawn)[0].code]),
+            *((f"assignment:{name}", "drawn", [held]) for name in of_session),
+            *((f"assignment:{name}", "frozen", [waiting]) for name in of_session[:2]),
+            *((f"assignment:{name}", "", [held, drawn.unit]) for name in of_school),
+            ("assignment:screen_classes", "", [held, drawn.unit, "G1"]),
+            ("portal:draw", "", [public]),
+            ("portal:ledger", "", [public]),
+            ("portal:school", "", [drawn.school.code]),
+            ("adjustments:batch", "drawn", [batches[0].code]),
+            ("adjustments:batch", "frozen", [batches[1].code]),
         ]
-        plain = [(route, reverse(route)) for route in _routes_without_arguments()]
-        found = plain + [(route, reverse(route, args=[code])) for route, code in samples]
-        return [{"route": route, "path": path} for route, path in found]
 
 
 def _routes_without_arguments() -> Iterator[str]:
