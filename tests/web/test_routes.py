@@ -221,6 +221,7 @@ assignment:publish            staff assignment.publish
 assignment:school             staff assignment.view
 assignment:representatives    staff assignment.lots
 assignment:lots               staff assignment.lots
+assignment:electronic_lots    staff assignment.lots
 assignment:again              staff assignment.lots
 assignment:record             staff assignment.lots
 assignment:sign               staff assignment.sign

@@ -3,6 +3,7 @@
 The bureau arranges, makes the disc, publishes and locks; everything else the school does itself.
 """
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +16,13 @@ from django.utils import timezone
 from junheng.apps.assignment import queries
 from junheng.apps.assignment.models import Session
 from junheng.apps.assignment.services import foreground
+from junheng.apps.assignment.services.folders import folder_of
 from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.notices.models import Notice
 from junheng.ceremony import comparison
 from junheng.core.access.models import Proposal
 from junheng.engine.record import container
+from junheng.verifier import verify_public
 from tests.apps.assignment.sessions_made import (
     CARDS,
     DICE,
@@ -217,6 +220,60 @@ def test_a_school_holds_its_own_draw_from_the_arrangement_to_the_lock() -> None:
 
     assert queries.session_of_code(session.code).state == "closed"
     assert Cohort.objects.get(session_part__session=session).state == "locked"
+
+
+def test_without_a_box_the_computer_draws_the_lots_and_anybody_can_reckon_them_again() -> None:
+    people = People()
+    session = arranged_by_the_bureau(people)
+    Walk(session.code, moment=now()).to_draw()
+    unit = queries.parts_of(session)[0].unit
+    assert "没有签箱，用电脑抽" in people.sees("clerk", "assignment:school", session.code, unit)
+
+    typed_twice(people, session, "electronic_lots", public="66120934", cards="20260903 81736455")
+
+    folder = folder_of(queries.session_of_code(session.code))
+    public = (folder / "public.json").read_bytes()
+    (lots,) = json.loads(public)["lots"]
+    assert (lots["mode"], queries.parts_of(session)[0].cohort.state) == (
+        "electronic",
+        "teachers_drawn",
+    )
+    report = verify_public(public)
+    assert "lots" not in report.codes("failed")
+    assert report.verdict != "red"
+    again = people.sees("clerk", "assignment:electronic_lots", session.code, unit)
+    assert "一次结果只抽一次" in again
+
+
+def test_numbers_that_two_people_typed_differently_draw_no_lots() -> None:
+    people = People()
+    session = arranged_by_the_bureau(people)
+    Walk(session.code, moment=now()).to_draw()
+    unit = queries.parts_of(session)[0].unit
+    for who, public, status in (("clerk", "66120934", 302), ("principal", "66120935", 422)):
+        page = people.of[who].get(reverse("assignment:electronic_lots", args=[session.code, unit]))
+        people.does(
+            who,
+            "assignment:electronic_lots",
+            session.code,
+            unit,
+            step=page.context["position"],
+            public=public,
+            cards="20260903 81736455",
+            to=status,
+        )
+
+    page = people.of["clerk"].get(reverse("assignment:electronic_lots", args=[session.code, unit]))
+    people.does(
+        "clerk",
+        "assignment:record",
+        session.code,
+        unit,
+        step=page.context["position"],
+        what="electronic_lots",
+        to=409,
+    )
+    assert queries.parts_of(session)[0].lots == ""
 
 
 def test_the_school_finds_every_paper_of_its_own_sitting_and_nothing_sealed() -> None:

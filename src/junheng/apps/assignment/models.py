@@ -215,7 +215,8 @@ class LedgerEvent(models.Model):
 class Entry(models.Model):
     """What one of two people typed from paper; both go when they differ.
 
-    `subject` is `seed`, `lots:<unit>` or `representatives:<unit>`; `place` 1 or 2.
+    `subject` is `seed`, `lots:<unit>`, `electronic_lots:<unit>` or `representatives:<unit>`;
+    `place` 1 or 2.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="entries")

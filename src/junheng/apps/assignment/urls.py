@@ -45,6 +45,11 @@ urlpatterns = [
         name="representatives",
     ),
     path("sessions/<str:code>/schools/<str:unit>/lots/", schools.lots, name="lots"),
+    path(
+        "sessions/<str:code>/schools/<str:unit>/lots-by-computer/",
+        schools.electronic_lots,
+        name="electronic_lots",
+    ),
     path("sessions/<str:code>/schools/<str:unit>/again/", schools.again, name="again"),
     path("sessions/<str:code>/schools/<str:unit>/record/", schools.record, name="record"),
     path("sessions/<str:code>/schools/<str:unit>/sign/", results.sign, name="sign"),

@@ -9,6 +9,7 @@ from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.assignment.services import background
 from junheng.apps.assignment.services.announcing import note_postings
 from junheng.apps.assignment.services.entries import (
+    electronic_subject,
     lots_subject,
     representatives_subject,
     rules_of_freeze,
@@ -82,6 +83,17 @@ def record_lots(part: SessionCohort, *, by: StaffActor, at: datetime) -> None:
         raise StepRefused("entries_missing")
     given = {"unit": part.unit, "entries": [entry.content for entry in entries]}
     _act(part.session, Act.LOTS, given, by=by, at=at)
+
+
+def draw_lots(part: SessionCohort, *, by: StaffActor, at: datetime) -> None:
+    """Let the computer draw the lots from the numbers that two people typed the same."""
+    by.must(Permission.ASSIGNMENT_LOTS, part.cohort.school.code)
+    entries = queries.entries_of(part.session, electronic_subject(part))
+    if part.lots:
+        raise StepRefused("lots_are_recorded")
+    if len(entries) < 2:  # noqa: PLR2004 - two people
+        raise StepRefused("entries_missing")
+    _act(part.session, Act.LOTS, {"unit": part.unit, **entries[0].content}, by=by, at=at)
 
 
 def record_representatives(part: SessionCohort, *, by: StaffActor, at: datetime) -> None:

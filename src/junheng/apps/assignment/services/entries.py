@@ -15,6 +15,7 @@ from junheng.apps.assignment.services.undertaking import refuse_stale
 from junheng.apps.assignment.states import SessionState
 from junheng.apps.teachers import queries as teacher_lists
 from junheng.ceremony.folder import FREEZE_FILE, CeremonyFolder
+from junheng.ceremony.lots import SEED_KIND as LOTS_KIND
 from junheng.ceremony.lots import check_lots, differing_lots, refuse_unit_without_lots
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.representatives import SEED_KIND as REPRESENTATIVES_KIND
@@ -186,17 +187,50 @@ def type_representatives(
     at: datetime,
 ) -> Outcome:
     """One person's entry of the numbers from which parents' representatives are drawn."""
+    subject = representatives_subject(part)
+    return _type_numbers(
+        part, REPRESENTATIVES_KIND, subject, public, cards, believes=believes, by=by, at=at
+    )
+
+
+def type_electronic_lots(
+    part: SessionCohort,
+    ceremony: Ceremony,
+    *,
+    believes: str,
+    public: str,
+    cards: str,
+    by: StaffActor,
+    at: datetime,
+) -> Outcome:
+    """One person's entry of the fresh numbers from which a computer draws the lots (SG1 §8)."""
+    refuse_unposted_teachers(part)
+    unit = next(unit for unit in ceremony.frozen.units if unit.unit == part.unit)
+    refuse_unit_without_lots(unit)
+    subject = electronic_subject(part)
+    return _type_numbers(part, LOTS_KIND, subject, public, cards, believes=believes, by=by, at=at)
+
+
+def _type_numbers(
+    part: SessionCohort,
+    kind: str,
+    subject: str,
+    public: str,
+    cards: str,
+    *,
+    believes: str,
+    by: StaffActor,
+    at: datetime,
+) -> Outcome:
+    """One person's entry of the numbers of a small ceremony at a school."""
     _may_draw(part, by)
     content = {"public": rules.small_public_numbers(public), "cards": rules.small_cards(cards)}
 
     def text(words: Mapping[str, Any]) -> SeedText:
         suite = suite_named(part.session.campaign.suite)
-        return SeedText(
-            REPRESENTATIVES_KIND, suite, part.result, words["public"], tuple(words["cards"])
-        )
+        return SeedText(kind, suite, part.result, words["public"], tuple(words["cards"]))
 
     check_seed_fits(text(content), SMALL_CEREMONY)
-    subject = representatives_subject(part)
     _refuse_stale_part(part, subject, believes)
 
     def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Sequence[str]:
@@ -219,6 +253,11 @@ def lots_subject(part: SessionCohort) -> str:
     return f"lots:{part.unit}"
 
 
+def electronic_subject(part: SessionCohort) -> str:
+    """What entries of the numbers are called from which a computer draws the lots."""
+    return f"electronic_lots:{part.unit}"
+
+
 def representatives_subject(part: SessionCohort) -> str:
     """What entries of the representatives' numbers are called."""
     return f"representatives:{part.unit}"
@@ -227,7 +266,7 @@ def representatives_subject(part: SessionCohort) -> str:
 def position_of_part(part: SessionCohort, subject: str) -> str:
     """What a page of a school's lots believes in."""
     typed = len(queries.entries_of(part.session, subject))
-    is_done = part.lots if subject.startswith("lots") else part.representatives_drawn
+    is_done = part.representatives_drawn if subject == representatives_subject(part) else part.lots
     return f"{part.session.freeze_number}.{part.result[:8]}.{typed}.{int(bool(is_done))}"
 
 

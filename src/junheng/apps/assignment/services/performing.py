@@ -23,7 +23,7 @@ from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freedom import report_freedom
 from junheng.ceremony.freezing import announce_notice, freeze
 from junheng.ceremony.frozen import FrozenUnit
-from junheng.ceremony.lots import LotsEntry, record_lots
+from junheng.ceremony.lots import LotsEntry, draw_lots, record_lots
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.publishing import PUBLIC_FILE
 from junheng.ceremony.representatives import draw_representatives
@@ -167,9 +167,13 @@ def _representatives(ceremony: Ceremony, work: Work) -> None:
 
 
 def _lots(ceremony: Ceremony, work: Work) -> None:
-    unit = work.given["unit"]
-    first, second = (entry_of(words) for words in work.given["entries"])
-    record_lots(ceremony, finished_draw(ceremony, unit), first, second)
+    unit, given = work.given["unit"], work.given
+    drawn = finished_draw(ceremony, unit)
+    if "entries" in given:
+        first, second = (entry_of(words) for words in given["entries"])
+        record_lots(ceremony, drawn, first, second)
+    else:
+        draw_lots(ceremony, drawn, public=given["public"], envelopes=given["cards"])
     publish_after(ceremony, unit)
 
 

@@ -33,6 +33,18 @@ from junheng.engine.errors import JunhengError
 _SUBJECTS = {
     "lots": entries.lots_subject,
     "representatives": entries.representatives_subject,
+    "electronic_lots": entries.electronic_subject,
+}
+_RECORDERS = {
+    "lots": (
+        ceremony.record_lots,
+        "班主任签已记入流水账。请打印班级师生情况一览表，请监督人员签字。",
+    ),
+    "electronic_lots": (
+        ceremony.draw_lots,
+        "班主任签已由电脑抽定，记入流水账。请打印班级师生情况一览表，请监督人员签字。",
+    ),
+    "representatives": (ceremony.record_representatives, "家长代表已抽定。"),
 }
 
 
@@ -129,6 +141,29 @@ def lots(request: StaffRequest, code: str, unit: str) -> HttpResponse:
     return _typing(request, part, "lots", type_in, more)
 
 
+@require_http_methods(["GET", "POST"])
+@requires(Permission.ASSIGNMENT_LOTS)
+def electronic_lots(request: StaffRequest, code: str, unit: str) -> HttpResponse:
+    """Without a box: type the numbers from which the computer draws the lots."""
+    part = _part(request, code, unit)
+    if not part.lots:
+        entries.refuse_unposted_teachers(part)
+    held = read_ceremony(part.session)
+
+    def type_in() -> entries.Outcome:
+        return entries.type_electronic_lots(
+            part,
+            held,
+            believes=request.POST.get("step", ""),
+            public=request.POST.get("public", ""),
+            cards=request.POST.get("cards", ""),
+            by=request.actor,
+            at=request.at,
+        )
+
+    return _typing(request, part, "electronic_lots", type_in, {})
+
+
 @require_POST
 @requires(Permission.ASSIGNMENT_LOTS)
 def again(request: StaffRequest, code: str, unit: str) -> HttpResponse:
@@ -154,14 +189,9 @@ def record(request: StaffRequest, code: str, unit: str) -> HttpResponse:
     what = _what(request)
     if entries.position_of_part(part, _SUBJECTS[what](part)) != request.POST.get("step"):
         raise StepRefused("session_has_moved_on", state=part.cohort.get_state_display())
-    if what == "lots":
-        ceremony.record_lots(part, by=request.actor, at=request.at)
-        messages.success(
-            request, "班主任签已记入流水账。请打印班级师生情况一览表，请监督人员签字。"
-        )
-    else:
-        ceremony.record_representatives(part, by=request.actor, at=request.at)
-        messages.success(request, "家长代表已抽定。")
+    recorder, told = _RECORDERS[what]
+    recorder(part, by=request.actor, at=request.at)
+    messages.success(request, told)
     return redirect("assignment:school", code, unit)
 
 
@@ -208,7 +238,7 @@ def _typing(
         "entries": typed,
         "agreed": typed[0].content if len(typed) == 2 else None,  # noqa: PLR2004 - two people
         "is_mine": any(entry.typed_by == request.actor.ident for entry in typed),
-        "is_done": part.lots if what == "lots" else part.representatives_drawn,
+        "is_done": part.representatives_drawn if what == "representatives" else part.lots,
         "error": error,
         "typed": request.POST,
         **more,
