@@ -157,10 +157,10 @@ def _add_false_alarms(report: Report, schools: int) -> None:
         p_values = []
         for number in range(schools):
             size = RandomStream(key_from(f"size {title} {number}"))
-            k = 2 + size.below(11)
-            class_list = made(k * (18 + size.below(33)), k, f"{title} {number}")
+            k = 2 + size.below(7)
+            class_list = made(k * (18 + size.below(28)), k, f"{title} {number}")
             p_values.append(
-                scrutinise(class_list, seed=SEED, effort=Effort(lists=3_999, lists_closer=0)).p
+                scrutinise(class_list, seed=SEED, effort=Effort(lists=1_999, lists_closer=0)).p
             )
         row = [f"{title}, {schools:,} schools"]
         for nominal in (0.05, 0.01, 0.001):

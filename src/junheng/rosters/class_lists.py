@@ -1,8 +1,8 @@
 """Class lists as an inspector finds them: who sits in which class, and what is known of them.
 
 Not a roster for a draw: nothing here ever steers an assignment. Marks are read only where the
-inspector names their column, and live only in the value that is returned. Names are not read at
-all; of identity numbers only sex and month of birth remain.
+inspector names their column, and live only in the value that is returned. Names are not
+kept; of identity numbers only sex and month of birth remain.
 """
 
 import re
@@ -173,6 +173,8 @@ def _columns(profile: JurisdictionProfile, choices: ListChoices, today: date) ->
         Custom(titles[0], to=key, parse=cells.read_plain, aliases=titles[1:])
         for key, titles in _GROUPS.items()
     ]
+    # A name helps to find the header of a list that holds little else; its cells are not kept.
+    named.append(Custom("姓名", to="name", parse=_read_nothing, aliases=("学生姓名", "XM")))
     known = [
         _without_demands(column)
         for column in student_columns(profile, today)
@@ -188,6 +190,10 @@ def _without_demands(column: Column) -> Column:
         return column.parse(cell)
 
     return Custom(column.title, to=column.to, parse=parse, aliases=column.aliases)
+
+
+def _read_nothing(_cell: Cell) -> None:
+    return None
 
 
 def _read_mark(cell: Cell) -> int | None:

@@ -211,8 +211,9 @@ def _tail(
     outward = -answers if side == "even" else answers
     ordered = np.sort(outward)
     count = len(ordered)
-    hundredth = int(ordered[count - 1 - count // 100])
-    thousandth = int(ordered[count - 1 - count // 1000])
+    # Never the farthest of all: it may be this list, and would be its own measure.
+    hundredth = int(ordered[count - 1 - max(2, count // 100)])
+    thousandth = int(ordered[count - 1 - max(1, count // 1000)])
     reach = thousandth - hundredth or hundredth - int(ordered[count // 2])
     far = (outward - hundredth) / reach if reach else np.zeros(count)
     return count - np.searchsorted(ordered, outward, side="left"), far
