@@ -232,6 +232,7 @@ def test_the_clerk_types_a_child_in_on_the_page_and_reads_what_is_wrong_on_its_f
     address = f"/students/cohorts/{cohort.code}/add/"
     given = TEXTS | {"reason": "8月27日报到。"}
 
+    assert '<option value="" selected>（请选择）' in browser.get(address).content.decode()
     wrong = browser.post(address, given | {"gender": "男"}).content.decode()
     assert "性别" in wrong
     assert Student.objects.count() == 2

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django import forms
 
@@ -85,6 +86,16 @@ class CorrectionForm(ReasonForm):
     def texts(self) -> dict[str, str]:
         """What was typed, by key."""
         return {key: self.cleaned_data.get(key, "") for key in self.keys}
+
+
+class EntryForm(CorrectionForm):
+    """The same for a child who is typed in: nothing about the child is chosen beforehand."""
+
+    def __init__(self, *args: object, of: Iterable[CorrectionField], **kwargs: object) -> None:
+        super().__init__(*args, of=of, **kwargs)
+        gender: Any = self.fields["gender"]
+        gender.choices = [("", "（请选择）"), *gender.choices]
+        self.fields["reason"].help_text = "例如：8月27日到校报到，名册上报以后新办的入学手续。"
 
 
 def _input(field: CorrectionField) -> forms.Field:

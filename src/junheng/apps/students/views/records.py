@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.students import queries
-from junheng.apps.students.forms import CorrectionForm, ReasonForm, SearchForm, told_on
+from junheng.apps.students.forms import CorrectionForm, EntryForm, ReasonForm, SearchForm, told_on
 from junheng.apps.students.services import entering, records
 from junheng.apps.students.states import Answer, StudentState
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
@@ -87,12 +87,11 @@ def add(request: StaffRequest, code: str) -> HttpResponse:
     cohort = campaigns.get_cohort(request.actor, code)
     if not request.actor.may(Permission.STUDENTS_EDIT, cohort.school_code):
         raise NotVisible
-    form = CorrectionForm(
+    form = EntryForm(
         request.POST or None,
         of=entering.fields_to_enter(cohort, at=request.at),
         initial={"migrant": "否", "left_behind": "否", "boarding": "否", "sen": "否"},
     )
-    form.fields["reason"].help_text = "例如：8月27日到校报到，名册上报以后新办的入学手续。"
     if request.method == "POST" and form.is_valid():
         read = entering.read_entry(cohort, form.texts(), at=request.at).read
         for fault in read.faults:
