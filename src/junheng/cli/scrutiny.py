@@ -43,6 +43,11 @@ FILE = click.Path(path_type=Path)
 LEAST_LISTS = 999
 DEFAULT_LISTS = 20_000
 NONE = "无"
+UNTESTED = {
+    "constant": "untested_constant",
+    "all_different": "untested_all_different",
+    "mostly_missing": "untested_mostly_missing",
+}
 
 
 @click.command(
@@ -184,7 +189,7 @@ def _remarks(found: FoundList, scrutiny: Scrutiny) -> list[str]:
         if gap > best
     ]
     remarks += [
-        sentence(f"untested_{one.reason}", {"column": title_of(one.subject)})
+        sentence(UNTESTED[one.reason], {"column": title_of(one.subject)})
         for one in scrutiny.untested
     ]
     if any(run.is_stuck for run in scrutiny.nulls):

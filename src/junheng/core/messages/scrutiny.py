@@ -34,7 +34,6 @@ SENTENCES: Final[dict[str, str]] = {
     "scrutiny_list_too_long": "名单超过 %(most)d 人，请按学校和年级拆开，一张工作表一所学校。",
     "scrutiny_list_malformed": "名单的“%(part)s”前后不一致，无法检验。",
     "scrutiny_lists_too_few": "随机名单至少要 %(least)d 份，否则看不出什么。",
-    "scrutiny_nothing_read": "没有一张工作表可以检验，原因见上。",
     # What cannot be tested
     "untested_constant": "“%(column)s”：人人相同，没有什么可以检验。",
     "untested_all_different": "“%(column)s”：人人不同，看不出聚集，没有检验。",
