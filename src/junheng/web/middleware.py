@@ -93,7 +93,8 @@ class Person:
             _resume_sitting(cast("WebRequest", request))
         match = request.resolver_match
         is_set_up_page = match is not None and match.namespace == "set_up"
-        if not is_set_up_page and not schools.is_set_up():
+        is_family = isinstance(cast("WebRequest", request).actor, GuardianActor)
+        if not is_family and not is_set_up_page and not schools.is_set_up():
             return redirect("set_up:start")
         duty = getattr(request, "duty", None)
         if duty is not None and gate.kind is GateKind.STAFF and not gate.is_duty:

@@ -22,6 +22,16 @@ from junheng.core.secrets.services import blind_indexes
 
 T = TypeVar("T")
 _CHILD = ("student__cohort__school", "student__cohort__campaign")
+# On the evening of publication every page of a family begins with these: no column more.
+_OWN_PAGE = (
+    "code", "student_id", "place", "query_code", "sittings", "agreed_to", "ended_at",
+    "student__code", "student__cohort_id", "student__row", "student__name", "student__query_code",
+    "student__state", "student__answer", "student__changed_at",
+    "student__cohort__code", "student__cohort__school_id", "student__cohort__campaign_id",
+    "student__cohort__stage", "student__cohort__state", "student__cohort__published_at",
+    "student__cohort__school__code", "student__cohort__school__name",
+    "student__cohort__campaign__year", "student__cohort__campaign__state",
+)  # fmt: skip
 
 
 # -- a family's own ---------------------------------------------------------------------------
@@ -31,7 +41,9 @@ def find_guardian(code: str) -> Guardian | None:
     """An account that is open, with its child on the roster; who holds its cookie acts for it."""
     return (
         Guardian.objects.select_related(*_CHILD)
+        .only(*_OWN_PAGE)
         .filter(code=code, ended_at__isnull=True, student__state=StudentState.ACTIVE)
+        .order_by()
         .first()
     )
 
@@ -78,7 +90,14 @@ def changes_of(student: Student) -> list[StudentChange]:
 
 def part_of(cohort: Cohort) -> SessionCohort | None:
     """Where a cohort stands in its session."""
-    found = SessionCohort.objects.select_related("session__campaign").filter(cohort=cohort).first()
+    found = (
+        SessionCohort.objects.select_related("session")
+        .only("session_id", "cohort_id", "unit", "result", "lots", "session__code",
+              "session__state", "session__freeze_code")
+        .filter(cohort=cohort)
+        .order_by()
+        .first()
+    )  # fmt: skip
     if found is not None:
         found.cohort = cohort
     return found
@@ -91,7 +110,7 @@ def parts_of(session: Session) -> list[SessionCohort]:
 
 def sheet_of(student: Student) -> Sheet | None:
     """What was made ready for a child."""
-    return Sheet.objects.filter(student=student).first()
+    return Sheet.objects.filter(student=student).order_by().first()
 
 
 def are_ready(cohort: Cohort, made_of: str) -> bool:
@@ -99,22 +118,18 @@ def are_ready(cohort: Cohort, made_of: str) -> bool:
     return Sheet.objects.filter(student__cohort=cohort, made_of=made_of).exists()
 
 
-def moves_of(cohort: Cohort, sid: str) -> list[ChangeRequest]:
-    """Carried-out changes of one student's class, oldest first."""
+def changes_since(cohort: Cohort) -> list[ChangeRequest]:
+    """Carried-out changes of students' classes and of homeroom teachers, oldest first."""
     return list(
         ChangeRequest.objects.filter(
-            cohort=cohort, kind=RequestKind.MOVE, state=RequestState.DONE, sid=sid
-        ).order_by("carried_out_at", "id")
-    )
-
-
-def teacher_changes_of(cohort: Cohort) -> list[ChangeRequest]:
-    """Carried-out changes of homeroom teachers, oldest first."""
-    return list(
-        ChangeRequest.objects.filter(
-            cohort=cohort, kind=RequestKind.TEACHER, state=RequestState.DONE
-        ).order_by("carried_out_at", "id")
-    )
+            cohort=cohort,
+            kind__in=[RequestKind.MOVE, RequestKind.TEACHER],
+            state=RequestState.DONE,
+        )
+        .only("code", "kind", "sid", "class_before", "class_after", "who", "successor", "number",
+              "carried_out_at")
+        .order_by("carried_out_at", "id")
+    )  # fmt: skip
 
 
 def late_batches_of(cohort: Cohort) -> list[LateBatch]:

@@ -138,14 +138,22 @@ def _groups_said(cohort: Cohort) -> dict[int, GroupSaid]:
 def keys_of_query_code(query_code: str) -> list[int]:
     """Keys of the rows with this query code: one, or none, and two once in many counties."""
     indexes = blind_indexes(QUERY_CODE, query_code)
-    return list(Student.objects.filter(query_index__in=indexes).values_list("pk", flat=True))
+    found = Student.objects.filter(query_index__in=indexes).order_by()
+    return list(found.values_list("pk", flat=True))
 
 
 def student_of_key(key: int) -> Student | None:
     """A row by its key, for the sign-in of families and for nothing else."""
     return (
-        Student.objects.select_related("cohort__school", "cohort__campaign").filter(pk=key).first()
-    )
+        Student.objects.select_related("cohort__school")
+        .only(
+            "code", "cohort_id", "identity_number", "attributes", "state",
+            "cohort__school_id", "cohort__school__code",
+        )
+        .filter(pk=key)
+        .order_by()
+        .first()
+    )  # fmt: skip
 
 
 def any_key() -> int:

@@ -104,6 +104,10 @@ def check_chain(known_heads: Iterable[ChainHead] = ()) -> ChainReport:
 
 
 def _locked_head() -> AuditHead:
-    suite = suite_in_use().name
-    locked, _ = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"suite": suite})
-    return locked
+    held = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if held is None:  # the first entry of a new platform
+        suite = suite_in_use().name
+        held, _ = AuditHead.objects.select_for_update().get_or_create(
+            pk=1, defaults={"suite": suite}
+        )
+    return held

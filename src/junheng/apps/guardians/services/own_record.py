@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from junheng.apps.adjustments.states import RequestKind
 from junheng.apps.assignment.models import SessionCohort
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries
@@ -54,13 +55,15 @@ def sheet_of(guardian: Guardian) -> tuple[SessionCohort | None, OwnSheet | None]
 
 def class_of(student: Student, sheet: OwnSheet) -> OwnClass:
     """The child's class by now."""
-    title = sheet.class_title
-    for move in queries.moves_of(student.cohort, str(sheet.record["sid"])):
-        title = move.class_after or title
+    title, sid = sheet.class_title, str(sheet.record["sid"])
+    changes = queries.changes_since(student.cohort)
+    for one in changes:
+        if one.kind == RequestKind.MOVE and one.sid == sid:
+            title = one.class_after or title
     teacher = sheet.teachers.get(title, sheet.teacher if title == sheet.class_title else "")
-    for change in queries.teacher_changes_of(student.cohort):
-        if change.class_before == title or change.who == teacher:
-            teacher = change.successor or teacher
+    for one in changes:
+        if one.kind == RequestKind.TEACHER and one.class_before == title:
+            teacher = one.successor or teacher
     return OwnClass(title, teacher, sheet.class_title, sheet.teacher)
 
 
@@ -135,17 +138,17 @@ def take_copy(actor: GuardianActor, *, at: datetime) -> dict[str, Any]:
 def happenings_of(student: Student, sheet: OwnSheet | None) -> list[Happening]:
     """What happened to child and grade since the draw, oldest first."""
     cohort, sid = student.cohort, str(sheet.record["sid"]) if sheet else ""
-    found = [
-        Happening(
-            one.carried_out_at,
-            f"经批准，孩子由{one.class_before}调整到{one.class_after}，批准号 {one.number}。",
-        )
-        for one in (queries.moves_of(cohort, sid) if sheet and sheet.is_published else ())
-    ]
-    found += [
-        Happening(one.carried_out_at, f"经批准，{one.class_before or '一个班'}更换了班主任。")
-        for one in queries.teacher_changes_of(cohort)
-    ]
+    found = []
+    for one in queries.changes_since(cohort):
+        if one.kind == RequestKind.TEACHER:
+            words = f"经批准，{one.class_before or '一个班'}更换了班主任。"
+        elif one.sid == sid and sheet and sheet.is_published:
+            words = (
+                f"经批准，孩子由{one.class_before}调整到{one.class_after}，批准号 {one.number}。"
+            )
+        else:
+            continue
+        found.append(Happening(one.carried_out_at, words))
     found += [
         Happening(
             one.drawn_at,

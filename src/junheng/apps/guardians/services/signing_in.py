@@ -130,7 +130,7 @@ def _opened(found: _Found, *, at: datetime) -> Guardian:
         if guardian is None:  # ended a moment ago
             raise JunhengError(FAILED)
     else:
-        guardian = open_ones.filter(place=FIRST).first() or Guardian(
+        guardian = open_ones.filter(place=FIRST).order_by().first() or Guardian(
             student=student, place=FIRST, opened_at=at, opened_by="slip"
         )
     guardian.student = student
