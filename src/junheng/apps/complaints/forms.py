@@ -124,7 +124,7 @@ class PublicForm(_ComplaintForm):
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
     )
-    form = forms.CharField(widget=forms.HiddenInput())
+    form = forms.CharField(required=False, widget=forms.HiddenInput())
     file1 = _file(
         "照片",
         "没有可以不传。JPG 或 PNG，每张不超过 20 MB。照片里的拍摄地点、手机型号会自动去掉。",
@@ -167,7 +167,7 @@ class RecordForm(_ComplaintForm):
 class FollowForm(forms.Form):
     """Number and code, as they were written down."""
 
-    number = _line("编号", "例如 2026-0001。", longest=20, required=True)
+    number = _line("编号", "例如 2026-0123。", longest=20, required=True)
     secret = _line(
         "查询码", "提交时给您的 10 位字母和数字，大小写都行。", longest=40, required=True
     )

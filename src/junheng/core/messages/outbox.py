@@ -47,6 +47,7 @@ SENTENCES: Final[dict[str, str]] = {
     "message_interrupted": "发送时平台中断，不知道发了没有。",
     "message_too_old": "三天没有发出去，内容已经过时，不再发。",
     "recipient_had_enough": "这个手机号今天已经收到太多条，明早再发。",
+    "classes_not_published": "分班结果还没有公示，公示以后才能发短信告知。",
     "phone_withdrawn": "家长撤回了手机号。",
     "cancelled_by_hand": "由工作人员取消。",
 }

@@ -181,7 +181,8 @@ def step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     found = queries.get_complaint(request.actor, code)
     if page is None or not queries.may_handle(request.actor, found):
         raise NotVisible
-    form = page.form(request.POST or None, **_more_for(page.form, found))
+    given = request.POST if request.method == "POST" else None  # a form may ask nothing
+    form = page.form(given, **_more_for(page.form, found))
     if request.method == "POST" and form.is_valid():
         with told_on(form):
             page.act(code, form.cleaned_data, request.actor, request.at)
