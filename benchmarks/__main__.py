@@ -13,6 +13,7 @@ from benchmarks import (
     page,
     pages,
     papers,
+    public_pages,
     rosters,
     speed,
 )
@@ -27,6 +28,7 @@ BENCHMARKS = {
     "page": page.measure,
     "clerks": clerks.measure,
     "pages": pages.measure,
+    "public": public_pages.measure,
     "fairness": fairness.measure,
 }
 

@@ -219,12 +219,12 @@ def identity_number(serial: int) -> str:
 
 
 @contextmanager
-def server(environment: dict[str, str]) -> Iterator[int]:
+def server(environment: dict[str, str], *options: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     with subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "junheng.cli", "serve", "--port", str(port)],
+        [sys.executable, "-m", "junheng.cli", "serve", "--port", str(port), *options],
         env=environment,
         stdout=subprocess.DEVNULL,
     ) as process:

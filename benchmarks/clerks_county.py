@@ -21,12 +21,13 @@ def main() -> int:
     """Set the county up and print session and cohort of each clerk."""
     prepare()
     django.setup()
-    clerks = _county(int(sys.argv[1]))
+    clerks = county(int(sys.argv[1]))
     print(json.dumps(clerks))
     return 0
 
 
-def _county(count: int) -> list[dict[str, str]]:
+def county(count: int) -> list[dict[str, str]]:
+    """Make the county; what each clerk's browser needs."""
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
 
     from junheng.apps.accounts.models import HeldPost, SignIn, User  # noqa: PLC0415

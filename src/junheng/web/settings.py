@@ -144,4 +144,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # On a busy evening requests wait for a thread; a line for each would fill the disk.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
