@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -210,6 +210,14 @@ class _Browser:
 
     def ask(self, path: str) -> tuple[int, float, float]:
         """Status, milliseconds to the last byte, kilobytes."""
+        try:
+            return self._ask(path)
+        except (BrokenPipeError, ConnectionResetError, RemoteDisconnected):
+            # The server closes what was idle while other roles asked.
+            self._connection.close()
+            return self._ask(path)
+
+    def _ask(self, path: str) -> tuple[int, float, float]:
         clock = time.perf_counter()
         self._connection.request("GET", path, headers=self._headers)
         answer = self._connection.getresponse()
