@@ -22,7 +22,7 @@ from junheng.apps.complaints.states import (
     ComplaintStep,
     ReferralState,
 )
-from junheng.core.access import NotVisible, Permission, StaffRequest, requires
+from junheng.core.access import NotAllowed, NotVisible, Permission, StaffRequest, requires
 from junheng.core.files.serving import download
 
 
@@ -52,7 +52,9 @@ def list_of_complaints(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(Permission.COMPLAINTS_RECORD)
 def record(request: StaffRequest) -> HttpResponse:
-    """Write down what came by telephone, letter or in person."""
+    """Write down what came by telephone, letter or in person; only at the bureau."""
+    if request.actor.schools_for(Permission.COMPLAINTS_RECORD) is not None:
+        raise NotAllowed("permission_missing")
     objection = request.GET.get("objection", "")
     form = RecordForm(
         request.POST or None,
