@@ -32,10 +32,11 @@ def words_of(content: bytes) -> str:
             return "\n".join(
                 f"{name}\n{words_of(archive.read(name))}" for name in archive.namelist()
             )
-    return "\n".join(
-        _plain(content.decode(encoding, errors="ignore"))
-        for encoding in ("utf-8", "gb18030", "utf-16-le")
-    )
+    try:
+        return _plain(content.decode())
+    except UnicodeDecodeError:
+        guesses = ("utf-8", "gb18030", "utf-16-le")
+        return "\n".join(_plain(content.decode(guess, errors="ignore")) for guess in guesses)
 
 
 def _plain(text: str) -> str:
@@ -43,7 +44,7 @@ def _plain(text: str) -> str:
     undone = unquote(unescape(text))
     undone = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), undone)
     # Words that mark-up cuts in two are whole for a reader.
-    return f"{text}\n{undone}\n{re.sub(r'<[^>]*>', '', undone)}"
+    return "\n".join(dict.fromkeys((text, undone, re.sub(r"<[^>]*>", "", undone))))
 
 
 def _is_whole_pdf(content: bytes) -> bool:
@@ -75,23 +76,45 @@ def birth_words(born: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-class Private:
-    """What must not stand in anything public, made into two searches."""
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SHAPES = (
+    re.compile(r"(?=([0-9]{17}[0-9Xx]))"),
+    re.compile(r"(?=([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?))"),
+    # Not inside of a digest, which may hold any digits.
+    re.compile(r"(?<![0-9a-fA-F])([0-9]{8}|[0-9]{14})(?![0-9a-fA-F])"),
+    re.compile(r"(?<![0-9A-Za-z])([0-9A-Za-z]{8})(?![0-9A-Za-z])"),
+)
+"""Identity numbers, dates, birth dates and beginnings of identity numbers, query codes."""
 
-    def __init__(self, words: Iterable[str], numbers: Iterable[str]) -> None:
-        """`words` are found anywhere; `numbers` only where they are no part of a digest."""
-        self._words = [re.escape(word) for word in sorted(set(words), key=len, reverse=True)]
-        self._numbers = [re.escape(number) for number in sorted(set(numbers))]
-        self._pattern = re.compile(
-            "|".join(
-                (*self._words, rf"(?<![0-9a-fA-F])(?:{'|'.join(self._numbers)})(?![0-9a-fA-F])")
-            )
-        )
+
+class Private:
+    """What must not stand in anything public.
+
+    Sets, because thousands of children are searched for in megabytes: Chinese words are looked up
+    at every place of the text, numbers and codes by their shapes, anything else word by word.
+    """
+
+    def __init__(self, words: Iterable[str], numbers: Iterable[str] = ()) -> None:
+        self._all = {*words, *numbers} - {""}
+        han = {word for word in self._all if _HAN.fullmatch(word)}
+        self._lengths = {len(word) for word in han}
+        shaped = {word for word in self._all if any(shape.match(word) for shape in _SHAPES)}
+        self._rest = self._all - han - shaped
 
     def found_in(self, text: str) -> set[str]:
         """Every private word in a text, also where blanks were put between its characters."""
         without_blanks = re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text)
-        return set(self._pattern.findall(text)) | set(self._pattern.findall(without_blanks))
+        return self._found(text) | self._found(without_blanks)
+
+    def _found(self, text: str) -> set[str]:
+        seen = {
+            run[start : start + length]
+            for run in _HAN.findall(text)
+            for length in self._lengths
+            for start in range(len(run) - length + 1)
+        }
+        seen |= {token for shape in _SHAPES for token in shape.findall(text)}
+        return (seen & self._all) | {word for word in self._rest if word in text}
 
 
 def private_of(name: str, identity_number: str) -> tuple[set[str], set[str]]:
