@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from junheng.apps.assignment import rules
 from junheng.apps.assignment.services import after_draw, announcing, two_person_acts, voids
@@ -31,7 +32,7 @@ from tests.apps.assignment.sessions_made import (
     post_notice,
 )
 from tests.jobs_carried_out import carry_out_jobs
-from tests.people import AT, OWN_SCHOOL, signed_in
+from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, signed_in
 
 SIGNERS = ["纪检监督", "局操作员", "纪检监察", "人大代表", "政协委员", "家长甲"]
 ORDER = "示例县纪委监委〔2026〕8号"
@@ -273,3 +274,14 @@ def test_the_page_of_a_void_session_says_which_schools_have_not_told_of_it() -> 
     assert "还没有登记作废公告张贴的学校" in browser.get(address).content.decode()
     post_notice(void_notice(walk), at=walk.moment)
     assert "还没有登记作废公告张贴的学校" not in browser.get(address).content.decode()
+
+
+def test_a_session_asks_the_database_as_often_for_many_schools_as_for_few(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    walk = Walk(arranged((OWN_SCHOOL, OTHER_SCHOOL)).code)
+    walk.freeze()
+    session = walk.session
+
+    with django_assert_num_queries(2):
+        assert len(announcing.unposted_parts(session)) == 2

@@ -122,6 +122,14 @@ def notices_about(kind: NoticeKind, about: str, *, campaign: Campaign) -> dict[i
     return {one.cohort_id: one for one in standing if one.cohort_id is not None}
 
 
+def cohorts_told(kind: NoticeKind, about: str, *, campaign: Campaign) -> frozenset[int]:
+    """Keys of the cohorts of which the notice about one thing was put up and not withdrawn."""
+    found = Notice.objects.filter(
+        campaign=campaign, kind=kind, about=about, cohort__isnull=False, posted_at__isnull=False
+    ).exclude(state=NoticeState.WITHDRAWN)
+    return frozenset(found.values_list("cohort_id", flat=True))
+
+
 def newest_notice(cohort: Cohort, kind: NoticeKind) -> Notice | None:
     """The newest notice of a kind of a cohort that was not withdrawn; for the applications above.
 

@@ -95,14 +95,8 @@ def unposted_voids(session: Session) -> list[SessionCohort]:
     if session.state != SessionState.VOID:
         return []
     freeze = str(queries.bodies(queries.events_of(session), "VOID")[-1]["freeze"])
-    found = []
-    for part in queries.parts_of(session):
-        notice = notices.find_notice(
-            NoticeKind.VOID, freeze, campaign=session.campaign, cohort=part.cohort
-        )
-        if notice is None or notice.posted_at is None:
-            found.append(part)
-    return found
+    told = notices.cohorts_told(NoticeKind.VOID, freeze, campaign=session.campaign)
+    return [part for part in queries.parts_of(session) if part.cohort_id not in told]
 
 
 def notice_hours(session: Session, least: int) -> int:
