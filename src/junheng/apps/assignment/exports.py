@@ -134,10 +134,13 @@ def shown_names(session: Session, part: SessionCohort) -> dict[str, list[str]]:
     if policy == "none" or not file.exists():
         return classes
     with file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["sheet"] == part.cohort.title:
-                name = row["name"]
-                classes[row["group"]].append(name if policy == "full" else mask_name(name))
+        rows = csv.reader(stream)  # no dictionary for each child of a county
+        heading = next(rows)
+        sheet, group, name = (heading.index(title) for title in ("sheet", "group", "name"))
+        for row in rows:
+            if row[sheet] == part.cohort.title:
+                shown = row[name] if policy == "full" else mask_name(row[name])
+                classes[row[group]].append(shown)
     return classes
 
 
