@@ -85,6 +85,12 @@ MENU: Final = (
         Permission.OUTBOX_VIEW,
     ),
     MenuEntry(
+        "家长请求",
+        "guardians:requests",
+        "家长对孩子个人信息的查阅、复制、更正、删除请求：期限、答复。",
+        Permission.FAMILIES_VIEW,
+    ),
+    MenuEntry(
         "学校",
         "schools:list",
         "查看本县（区）的学校名单；局操作员可以用表格导入或更新。",

@@ -310,3 +310,19 @@ def test_a_cookie_with_anything_changed_opens_nothing(children: list[Student]) -
         client = Client()
         client.cookies[sittings.COOKIE] = cookie
         assert client.get("/child/home/").status_code == 302, cookie
+
+
+def test_every_night_old_failures_go_and_missing_indexes_come(children: list[Student]) -> None:
+    from junheng.apps.guardians.jobs import nightly  # noqa: PLC0415 - beside its use
+    from junheng.core.access import SystemActor  # noqa: PLC0415
+    from junheng.core.jobs.services import enqueue  # noqa: PLC0415
+    from tests.jobs_carried_out import carry_out_jobs  # noqa: PLC0415
+
+    Student.objects.update(query_index="")
+    fail(children[0], last_six="000000")
+
+    enqueue(nightly, by=SystemActor("test"), at=NOW + timedelta(days=2))
+    carry_out_jobs(NOW + timedelta(days=2))
+
+    assert Failures.objects.count() == 0
+    assert signing_in.sign_in(attempt(children[0]), at=NOW).student == children[0]

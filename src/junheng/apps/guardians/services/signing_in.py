@@ -66,11 +66,13 @@ def sign_in(attempt: Attempt, *, at: datetime) -> Guardian:
     )
     guardian = None
     with audit.act():
-        rows = {row.of: row for row in Failures.objects.filter(of__in=counted)}
+        kept = Failures.objects.filter(of__in=counted, last_at__gte=at - rules.FAILURES_KEPT)
+        rows = {row.of: row for row in kept}
         tallies = [_tally(rows.get(of)) for of in counted]
         if any(tally.is_locked(at) for tally in tallies):
             reason = "locked"
         if reason:
+            forget_failures(at=at)
             tallies = [tally.after_failure(at) for tally in tallies]
             for of, tally in zip(counted, tallies, strict=True):
                 _keep(rows.get(of), of, tally, at)

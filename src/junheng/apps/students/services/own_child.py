@@ -79,12 +79,12 @@ def replace_query_code(student: Student, *, by: Author, at: datetime) -> None:
         audit.record(QueryCodeReplaced(subject=subject_of(held)), by=by, at=at)
 
 
-def fill_query_indexes(*, most: int = 100_000) -> int:
+def fill_query_indexes(*, most: int = 20_000) -> int:
     """Make the index of rows from before there was one; return how many."""
-    missing = Student.objects.filter(query_index="")[:most]
-    for student in missing.iterator(chunk_size=500):
+    missing = list(Student.objects.filter(query_index="").only("code", "query_code")[:most])
+    for student in missing:
         student.save(update_fields=["query_index"])
-    return missing.count()
+    return len(missing)
 
 
 def _held(student: Student) -> tuple[Student, Cohort]:

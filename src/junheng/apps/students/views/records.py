@@ -46,6 +46,8 @@ def student(request: StaffRequest, code: str) -> HttpResponse:
         "may_edit": may_edit and is_active and cohort.state == CohortState.COLLECTING,
         "may_answer": may_edit and is_active and cohort.state in ROSTER_OPEN,
         "is_active": is_active,
+        "may_give_codes": is_active
+        and request.actor.may(Permission.FAMILIES_CODES, cohort.school_code),
         "is_confirmed": found.answer == Answer.CONFIRMED,
         "is_disputed": found.answer == Answer.DISPUTED,
     }
