@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from junheng.apps.adjustments.models import ChangeRequest
 from junheng.apps.campaigns.models import Campaign, Cohort
+from junheng.apps.complaints.models import Complaint
 from junheng.apps.notices.models import Notice, Objection
 from junheng.apps.schools.models import School
 from junheng.apps.teachers.models import HomeroomTeacher, TeacherList
@@ -92,6 +93,19 @@ def schools_come(campaign: Campaign, first: int, count: int) -> None:
             begun_by="x",
             submitted_at=AT,
             submitted_by="x",
+        )
+        Complaint.objects.create(
+            year=2026,
+            serial=number + 1,
+            number=f"2026-{number + 1:04}",
+            channel="web",
+            category="fees",
+            about="school",
+            school=school,
+            content="请核实收费的情况。",
+            received_on=AT.date(),
+            recorded_at=AT,
+            due_on=AT.date(),
         )
     _classes_stand(campaign)
 

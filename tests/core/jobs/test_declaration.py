@@ -62,6 +62,11 @@ def test_a_lock_key_names_only_arguments() -> None:
         job("samples.odd", lock_key="run:{run}")(noop)
 
 
+def test_a_job_that_is_asked_for_by_need_takes_no_arguments() -> None:
+    with pytest.raises(TypeError):
+        job("samples.odd", is_due=lambda _at: True)(noop)
+
+
 def test_a_name_declared_twice_is_refused() -> None:
     with pytest.raises(TypeError):
         job("samples.count")(noop)
