@@ -133,6 +133,15 @@ def test_the_ledger_says_that_the_notice_hangs_once_every_school_posted_it(
     assert walk.session.state == "sealed"
 
 
+def test_who_has_not_posted_is_asked_of_all_schools_at_once(
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    walk = frozen(is_announced=False)
+
+    with django_assert_num_queries(3):  # the schools, the campaign, their notices
+        assert len(announcing.unposted_parts(walk.session)) == 2
+
+
 def test_a_posting_that_came_while_something_was_underway_is_found_before_the_sealing() -> None:
     walk = frozen()
     for notice in Notice.objects.filter(kind=NoticeKind.FREEZE):
