@@ -57,9 +57,9 @@ def _drawn(
     if form == "png":
         picture: bytes = converter().vegalite_to_png(specification, vl_version=VEGA_LITE, scale=2)
         return picture
-    return without_addresses(
-        converter().vegalite_to_svg(specification, vl_version=VEGA_LITE)
-    ).encode()
+    svg = without_addresses(converter().vegalite_to_svg(specification, vl_version=VEGA_LITE))
+    # The place of the picture carries its words; the parts of a drawing say nothing by themselves.
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1).encode()
 
 
 def _bars(
