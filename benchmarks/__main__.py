@@ -8,6 +8,8 @@ from benchmarks import (
     clerks,
     cold_start,
     fairness,
+    families,
+    indicators,
     kindergartens,
     memory,
     page,
@@ -15,21 +17,28 @@ from benchmarks import (
     papers,
     public_pages,
     rosters,
+    scrutiny,
     speed,
+    teams,
 )
 
 BENCHMARKS = {
     "rosters": rosters.measure,
     "kindergartens": kindergartens.measure,
     "speed": speed.measure,
+    "teams": teams.measure,
     "memory": memory.measure,
     "cold": cold_start.measure,
     "papers": papers.measure,
     "page": page.measure,
     "clerks": clerks.measure,
     "pages": pages.measure,
+    "families": families.measure,
     "public": public_pages.measure,
+    "indicators": indicators.measure,
     "fairness": fairness.measure,
+    "scrutiny": scrutiny.measure,
+    "power": scrutiny.measure_power,
 }
 
 
@@ -37,6 +46,8 @@ def main() -> int:
     """Run the named benchmarks, or all; 1 if a threshold was not kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="about a minute in all")
+    parser.add_argument("--minutes", type=float, help="of the evening of `families`")
+    parser.add_argument("--scale", type=float, default=1.0, help="of its rate of arrivals")
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHMARKS))
     chosen = parser.parse_args()
     unknown = [name for name in chosen.names if name not in BENCHMARKS]
@@ -45,7 +56,8 @@ def main() -> int:
     unmet: list[str] = []
     for name in chosen.names or BENCHMARKS:
         begun = time.monotonic()
-        report = BENCHMARKS[name](quick=chosen.quick)
+        evening = {"minutes": chosen.minutes, "scale": chosen.scale} if name == "families" else {}
+        report = BENCHMARKS[name](quick=chosen.quick, **evening)
         print(report.text(), flush=True, end="\n\n")
         print(f"{name}: {time.monotonic() - begun:.0f} s\n", file=sys.stderr, flush=True)
         unmet += report.unmet
