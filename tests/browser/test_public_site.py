@@ -57,7 +57,7 @@ def pages_of(site: dict[str, Found]) -> list[str]:
     return sorted(
         address
         for address, found in site.items()
-        if address.startswith("/public/")
+        if found.route.startswith("portal:")
         and found.media_type == "text/html"
         and "Content-Disposition" not in found.headers
     )

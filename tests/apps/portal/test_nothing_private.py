@@ -129,7 +129,7 @@ def test_every_link_leads_somewhere(site: Crawled) -> None:
 @pytest.mark.slow
 def test_no_public_page_sets_a_cookie_or_runs_a_script(site: Crawled) -> None:
     for address, found in site.found.items():
-        if not address.startswith("/public/"):
+        if not found.route.startswith("portal:"):
             continue
         assert found.cookies == frozenset(), address
         assert found.headers["Content-Security-Policy"].startswith("default-src 'none'"), address
@@ -148,7 +148,7 @@ def test_every_page_comes_whole_in_less_than_a_hundred_kilobytes(site: Crawled) 
     pages = {
         address: len(found.body) + beside
         for address, found in site.found.items()
-        if address.startswith("/public/")
+        if found.route.startswith("portal:")
         and found.media_type == "text/html"
         and "Content-Disposition" not in found.headers
     }
