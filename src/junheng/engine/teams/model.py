@@ -7,11 +7,12 @@ question is answered does not depend on the speed of the machine.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from junheng.engine.teams.loads import class_ranges
 from junheng.engine.teams.plan import Plan
 from junheng.engine.teams.problem import CERTAINLY, NEVER, Problem
+from junheng.engine.teams.solver import ask_solver
 
 Answer = Literal["yes", "no", "open"]
 NODES = 2_000
@@ -91,55 +92,28 @@ class Model:
 
     def ask(self, nodes: int = NODES) -> tuple[Answer, Plan | None]:
         """Return whether a plan exists, and the one that was found."""
-        import highspy  # noqa: PLC0415 - a school whose plan needs no proof loads no solver
-        import numpy as np  # noqa: PLC0415 - as above
-
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in {
-            "output_flag": False,
-            "threads": 1,
-            "parallel": "off",
-            "random_seed": 1,
-            "mip_max_nodes": nodes,
-            "mip_max_improving_sols": 1,
-        }.items():
-            solver.setOptionValue(option, value)
         rows = self._rows
-        count = len(rows.lower)
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = count, len(rows.rows)
-        lp.col_cost_ = np.zeros(count)
-        lp.col_lower_, lp.col_upper_ = np.array(rows.lower), np.array(rows.upper)
-        lp.row_lower_ = np.array([row[0] for row in rows.rows])
-        lp.row_upper_ = np.array([row[1] for row in rows.rows])
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * count
-        starts = [0]
-        for row in rows.rows:
-            starts.append(starts[-1] + len(row[2]))
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.array(starts)
-        lp.a_matrix_.index_ = np.array([c for row in rows.rows for c in row[2]], dtype=np.int32)
-        lp.a_matrix_.value_ = np.array([v for row in rows.rows for v in row[3]])
-        solver.passModel(lp)
-        solver.run()
-        return self._answer(solver, highspy)
+        question = {
+            "nodes": nodes,
+            "lower": rows.lower,
+            "upper": rows.upper,
+            "rows": [
+                (None if low == -INFINITY else low, None if high == INFINITY else high, *terms)
+                for low, high, *terms in rows.rows
+            ],
+        }
+        answer = ask_solver(question)
+        if answer["status"] == "yes":
+            return "yes", self._plan(answer["values"])
+        return ("no" if answer["status"] == "no" else "open"), None
 
-    def _answer(self, solver: Any, highspy: Any) -> tuple[Answer, Plan | None]:
-        status = solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return "no", None
-        if (
-            solver.getInfo().primal_solution_status
-            != highspy.SolutionStatus.kSolutionStatusFeasible
-        ):
-            return "open", None
-        values = solver.getSolution().col_value
-        real = [h for h in self.heads if values[self._real[h]] > 0.5]  # noqa: PLR2004 - 0 or 1
+    def _plan(self, values: Sequence[int]) -> Plan:
+        real = [h for h in self.heads if values[self._real[h]]]
+        chosen = {(s, h): t for (t, s, h), column in self._takes.items() if values[column]}
         subjects = range(len(self._problem.subjects))
-        chosen = {(s, h): t for (t, s, h), column in self._takes.items() if values[column] > 0.5}  # noqa: PLR2004
         teams = tuple(tuple(chosen[s, h] for s in subjects) for h in real)
         home = tuple(team.index(h) for team, h in zip(teams, real, strict=True))
-        return "yes", Plan(teams, home)
+        return Plan(teams, home)
 
     def _presence(self) -> dict[tuple[int, int], int]:
         """A column for "teacher t is in the team of h"; the slot itself where there is only one."""

@@ -82,7 +82,8 @@ def best_teams(
     is_small = slots <= PROVEN_SLOTS
     problem, plan = _feasible(problem, stream, kernel)
     goals = [counted_bound(problem, one) for one in problem.measures]
-    plan = descend(problem, plan, stream, kernel, goals, _SMALL_EFFORT if is_small else 1)
+    # Where a level can be lower, the solver says so, and only then is more effort worth it.
+    plan = descend(problem, plan, stream, kernel, goals)
     proof = _Proof(problem, [Bound(goal, "count") for goal in goals], stream, kernel)
     if is_small if is_proof_wanted is None else is_proof_wanted:
         plan = proof.prove(plan, tell)
