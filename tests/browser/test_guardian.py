@@ -32,7 +32,7 @@ class Evening:
     """The platform on the evening of the publication, and what the families hold."""
 
     platform: Platform
-    families: list[list[str]]
+    families: list[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     )
     county = json.loads(made.stdout.splitlines()[-1])
     with running_platform(folder) as platform:
-        yield Evening(platform, county["families"])
+        yield Evening(platform, [(code, six) for code, six in county["families"]])
 
 
 @dataclass

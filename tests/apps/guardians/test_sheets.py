@@ -4,11 +4,13 @@ import json
 
 import pytest
 
-from junheng.apps.assignment.services.folders import folder_of
+from junheng.apps.assignment.models import Session
+from junheng.apps.assignment.services.folders import folder_of, read_ceremony
 from junheng.apps.guardians import queries
 from junheng.apps.guardians.models import Sheet
 from junheng.apps.guardians.services import sheets
 from junheng.apps.students.models import Student
+from junheng.ceremony.opened import Ceremony
 from junheng.verifier import verify_public
 from tests.apps.assignment.sessions_made import STUDENTS, Walk
 from tests.apps.guardians.families_made import family_of
@@ -71,9 +73,13 @@ def test_another_child_in_the_same_row_gets_nothing(published: Walk) -> None:
 def test_the_record_is_read_once_for_all_families(
     published: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads = []
-    real = sheets.read_ceremony
-    monkeypatch.setattr(sheets, "read_ceremony", lambda one: reads.append(one) or real(one))
+    reads: list[Session] = []
+
+    def counted(session: Session) -> Ceremony:
+        reads.append(session)
+        return read_ceremony(session)
+
+    monkeypatch.setattr(sheets, "read_ceremony", counted)
 
     for child in children_of(published):
         sheet_of(child)
