@@ -321,7 +321,7 @@ def _shared_session() -> dict[str, str]:
     printed = folder_of(walk.session) / "forms" / "3-结果"
     printed.mkdir(parents=True)  # what the worker prints beside the draw
     (printed / f"柳溪小学-公示名单-{part.unit}.pdf").write_bytes(PDF)
-    [paper] = exports.papers_of(walk.session, [part], whole=False)
+    [paper] = exports.papers_of(walk.session, [part], whole=False, is_bureau=False)
     return {
         "shared_session": walk.code,
         "neighbour_unit": part.unit,

@@ -126,7 +126,7 @@ def edit_contacts(request: StaffRequest) -> HttpResponse:
     form = ContactsForm(
         request.POST or None,
         entries=queries.contact_entries(),
-        schools=[school.name for school in queries.all_schools()],
+        schools=[school.name for school in queries.schools_visible_to(request.actor)],
     )
     problem = ""
     if request.method == "POST" and form.is_valid():
