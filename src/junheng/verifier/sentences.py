@@ -389,8 +389,8 @@ _TEAMS = {
     "teams_proven.passed": "每一项都已证明不能更均衡。",
     "teams_proven.warning": "有 %(count)d 项没有证明不能更均衡，差距与下限都已写明。",
     "teams_solver.warning": "有 %(count)d 项下限由求解器证明，本程序没有重新证明。",
-    "teams_levels.passed": "结果的各项差距与冻结的一致。",
-    "teams_levels.failed": "结果的各项差距与冻结的不一致。",
+    "teams_levels.passed": "结果的各项差距如实，没有一项大于冻结的。",
+    "teams_levels.failed": "结果的各项差距不实，或大于冻结的。",
     "teams_drawn.passed": "从起始方案和种子重新抽取，得到同样的团队。",
     "teams_drawn.failed": "从起始方案和种子重新抽取，得到的团队不同。",
 }

@@ -32,7 +32,7 @@ def smallest_causes(problem: Problem) -> tuple[Cause, ...]:
     every rule is lifted in turn (deletion filter) and put back only if a plan appears.
     """
     problem = replace(problem, spread=None)
-    counted = _counted(problem)
+    counted = counted_causes(problem)
     if counted:
         return counted
     causes = _candidates(problem)
@@ -44,7 +44,8 @@ def smallest_causes(problem: Problem) -> tuple[Cause, ...]:
     return tuple(kept)
 
 
-def _counted(problem: Problem) -> tuple[Cause, ...]:
+def counted_causes(problem: Problem) -> tuple[Cause, ...]:
+    """The one cause that counting shows, if it shows one: no search and no solver needed."""
     k = problem.class_count
     for s in range(len(problem.subjects)):
         members = [problem.teachers[t] for t in problem.teachers_of(s)]

@@ -11,7 +11,7 @@ from typing import Literal
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.stream import RandomStream
 from junheng.engine.teams.bounds import counted_bound
-from junheng.engine.teams.causes import Cause, smallest_causes
+from junheng.engine.teams.causes import Cause, counted_causes, smallest_causes
 from junheng.engine.teams.kernels import Kernel, fast_kernel
 from junheng.engine.teams.model import Answer, Model
 from junheng.engine.teams.plan import Plan, levels_of
@@ -92,6 +92,9 @@ def best_teams(
 
 def _feasible(problem: Problem, stream: RandomStream, kernel: Kernel) -> tuple[Problem, Plan]:
     """A plan that keeps all hard rules, classes shared as evenly as that allows."""
+    counted = counted_causes(problem)
+    if counted:
+        raise NoTeamsError(counted)
     answers: list[Answer] = []
     spread = problem.spread
     wider = [] if spread is None else [*range(spread, spread + _WIDEST_SPREAD + 1)]
@@ -122,24 +125,29 @@ class _Proof:
     def prove(self, plan: Plan, tell: Tell | None) -> Plan:
         """Prove or lower every level above its bound, in order."""
         for index in range(len(self.bounds)):
-            while levels_of(self.problem, plan)[index] > self.bounds[index].level:
+            wanted = levels_of(self.problem, plan)[index] - 1
+            while wanted >= self.bounds[index].level:
                 if tell is not None:
                     tell("prove", index)
-                levels = levels_of(self.problem, plan)
-                answer, found = self._ask(index, levels)
-                if answer == "no":
-                    self.bounds[index] = Bound(levels[index], "solver")
-                if found is None:
+                answer, found = self._ask(index, levels_of(self.problem, plan), wanted)
+                if found is not None:
+                    plan = self._follow(plan, found, index)
+                    wanted = levels_of(self.problem, plan)[index] - 1
+                elif answer == "no":
+                    self.bounds[index] = Bound(wanted + 1, "solver")
+                elif wanted > self.bounds[index].level:
+                    # Too hard to decide: a much lower level may still be ruled out.
+                    wanted = (self.bounds[index].level + wanted) // 2
+                else:
                     break
-                plan = self._follow(plan, found, index)
         return plan
 
-    def _ask(self, index: int, levels: Sequence[int]) -> tuple[Answer, Plan | None]:
-        """Whether a plan is more equal in this measure and no worse in those before."""
+    def _ask(self, index: int, levels: Sequence[int], wanted: int) -> tuple[Answer, Plan | None]:
+        """Whether a plan has the wanted level in this measure and is no worse in those before."""
         model = Model(self.problem)
         for before in range(index):
             model.limit(before, levels[before])
-        model.limit(index, levels[index] - 1)
+        model.limit(index, wanted)
         return model.ask()
 
     def _follow(self, plan: Plan, found: Plan, index: int) -> Plan:
