@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, Final
 
 from junheng.ceremony.folder import VERIFIER_FILE
 from junheng.ceremony.frozen import Frozen
@@ -10,6 +10,8 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.documents import engine_document, engine_file
+
+_OF_THE_DRAW: Final = frozenset(("assignment", "randomness", "record"))
 
 
 def engine_identity(suite: Suite) -> dict[str, Any]:
@@ -31,8 +33,16 @@ def refuse_other_program(frozen: Frozen) -> None:
 
 
 def engine_sources() -> dict[str, bytes]:
-    """The engine's source files by path, as they run now."""
-    return _sources("engine")
+    """The source files that a draw runs, by path, as they are now.
+
+    Statistics of inspections, indicators and teams are no part of a draw: a change there must not
+    stop a session that is frozen.
+    """
+    return {
+        path: content
+        for path, content in _sources("engine").items()
+        if "/" not in path or path.partition("/")[0] in _OF_THE_DRAW
+    }
 
 
 def verifier_page() -> bytes:
