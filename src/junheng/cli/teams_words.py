@@ -34,6 +34,16 @@ _KINDS: Final = {
     "sex": "女教师",
     "core_backbone": "县级以上骨干教师",
 }
+_CAUSES: Final = {
+    "no_teacher": "teams_cause_no_teacher",
+    "classes": "teams_cause_classes",
+    "load": "teams_cause_load",
+    "homeroom_few": "teams_cause_homeroom_few",
+    "homeroom_many": "teams_cause_homeroom_many",
+    "apart": "teams_cause_apart",
+    "absent": "teams_cause_absent",
+    "kept": "teams_cause_kept",
+}
 _SHORT: Final = frozenset(["homeroom_backbone", "senior", "core_backbone"])
 """Measures of which a shortage is told: the other measures of yes and no say the same again."""
 _MONTHS: Final = 12
@@ -54,7 +64,7 @@ def cause_words(cause: Cause, problem: Problem, roster: TeamRoster) -> str:
         kept = problem.kept[cause.index]
         params |= {"first": rows[kept.teacher], "second": rows[kept.of]}
         params["subject"] = roster.subjects[kept.subject]
-    return sentence(f"teams_cause_{cause.kind}", params)
+    return sentence(_CAUSES[cause.kind], params)
 
 
 def remark_words(targets: Targets, roster: TeamRoster) -> list[str]:
