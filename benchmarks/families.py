@@ -30,6 +30,7 @@ from benchmarks.tables import Report, figure
 FAMILIES, EVENING_MINUTES = 60_000, 30.0
 PEAK_SHARE, PEAK_PART = 0.5, 1 / 6
 QUICK_MINUTES = 0.5
+DATABASES = ("SQLite", "PostgreSQL")
 CHILDREN_A_SCHOOL = 500
 MOST_CHILDREN = 30_000
 """More are not made: two guardians of one child are two families too."""
@@ -42,8 +43,15 @@ _TOKEN = re.compile(rb'csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
 _PATIENCE_SECONDS = 60.0
 
 
-def measure(*, quick: bool, minutes: float | None = None, scale: float = 1.0) -> Report:
-    """Measure on SQLite, and on PostgreSQL where a server answers."""
+def measure(
+    *,
+    quick: bool,
+    minutes: float | None = None,
+    scale: float = 1.0,
+    kinds: Sequence[str] = DATABASES,
+    options: Sequence[str] = (),
+) -> Report:
+    """Measure on SQLite, and on PostgreSQL where one answers; `options` are those of `serve`."""
     minutes = minutes or (QUICK_MINUTES if quick else EVENING_MINUTES)
     count = max(20, round(FAMILIES * scale * minutes / EVENING_MINUTES))
     report = Report("The evening of publication")
@@ -51,15 +59,16 @@ def measure(*, quick: bool, minutes: float | None = None, scale: float = 1.0) ->
         f"{count:,} families in {minutes:g} minutes, half of them in the first "
         f"{60 * minutes * PEAK_PART:.0f} seconds; each opens the front page, signs in, looks at "
         "its child and takes the ticket, over a connection of its own. Open-loop arrivals from "
-        "the same machine, one server process with four threads."
+        f"the same machine. Server: {' '.join(options) or 'one process'}, four threads each; load "
+        f"{' '.join(f'{one:.1f}' for one in os.getloadavg())} before."
     )
     rows = []
-    for kind in ("SQLite", "PostgreSQL"):
+    for kind in kinds:
         with empty_database(kind) as url:
             if url is None:
                 report.say("No PostgreSQL answers here.")
                 continue
-            found = _measured(url, count, minutes)
+            found = _measured(url, count, minutes, options)
         rows += found.rows(kind)
         report.require(f"{kind}: no error {found.reasons}", met=not found.errors)
         slowest = max(found.percentile(99, step) for step in STEPS)
@@ -142,8 +151,8 @@ def arrivals(count: int, minutes: float) -> Iterator[tuple[str, float]]:
         yield "after", ends + (whole - ends) * number / (count - peak)
 
 
-def _measured(url: str, count: int, minutes: float) -> Found:
-    with published_county(url, min(count, MOST_CHILDREN)) as (port, families):
+def _measured(url: str, count: int, minutes: float, options: Sequence[str]) -> Found:
+    with published_county(url, min(count, MOST_CHILDREN), *options) as (port, families):
         one_second = families[: max(1, AT_ONCE)]
         asyncio.run(_evening(port, one_second, [("warm", 0.0)] * len(one_second), Found(0.0)))
         found = Found(minutes)
@@ -153,8 +162,13 @@ def _measured(url: str, count: int, minutes: float) -> Found:
 
 
 @contextmanager
-def published_county(url: str, children: int) -> Iterator[tuple[int, list[list[str]]]]:
-    """A server with a published county: its port, and code and last six of every family."""
+def published_county(
+    url: str, children: int, *options: str
+) -> Iterator[tuple[int, list[list[str]]]]:
+    """A server with a published county: its port, and code and last six of every family.
+
+    `options` are given to `serve`.
+    """
     schools = max(1, round(children / CHILDREN_A_SCHOOL))
     with TemporaryDirectory(prefix="junheng-bench-") as folder, ExitStack() as stack:
         environment = {
@@ -176,7 +190,7 @@ def published_county(url: str, children: int) -> Iterator[tuple[int, list[list[s
         )
         print(f"county: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         families = json.loads(made.stdout.splitlines()[-1])["families"]
-        yield stack.enter_context(server(environment)), families
+        yield stack.enter_context(server(environment, *options)), families
 
 
 async def _evening(
@@ -311,8 +325,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.families", description=__doc__)
     parser.add_argument("--minutes", type=float, default=EVENING_MINUTES)
     parser.add_argument("--scale", type=float, default=1.0, help="1 is 60,000 in 30 minutes")
+    parser.add_argument("--database", choices=DATABASES, help="only this one")
+    parser.add_argument("--processes", type=int, default=1, help="of the server")
     chosen = parser.parse_args()
-    report = measure(quick=False, minutes=chosen.minutes, scale=chosen.scale)
+    report = measure(
+        quick=False,
+        minutes=chosen.minutes,
+        scale=chosen.scale,
+        kinds=(chosen.database,) if chosen.database else DATABASES,
+        options=("--processes", str(chosen.processes)),
+    )
     print(report.text())
     return 1 if report.unmet else 0
 

@@ -47,7 +47,6 @@ class PublishedCounty(County):
     def made(self) -> dict[str, Any]:
         """Make everything; returns what each family knows, and the freeze code."""
         from junheng.apps.assignment.queries import session_of_code  # noqa: PLC0415
-        from junheng.apps.guardians import queries  # noqa: PLC0415
         from junheng.apps.guardians.services.sheets import prepare_session  # noqa: PLC0415
         from junheng.apps.students.models import Student  # noqa: PLC0415
 
@@ -60,7 +59,7 @@ class PublishedCounty(County):
         for cohort in cohorts:
             self._on_its_way(cohort, steps=4)
         session = session_of_code(self._published_session(campaign, cohorts))
-        prepare_session(queries.parts_of(session)[0])
+        prepare_session(session)
         return {
             "freeze": session.freeze_code,
             "families": [

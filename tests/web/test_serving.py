@@ -45,6 +45,11 @@ def test_a_port_in_use_is_named() -> None:
     assert refused.value.params["port"] == port
 
 
+def test_several_processes_need_the_server_that_can_start_them() -> None:
+    with pytest.raises(JunhengError, match="server_is_one_process"):
+        serving.serve(address="127.0.0.1", port=8000, server="waitress", say=print, processes=2)
+
+
 @pytest.fixture
 def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A start-key file made from `RIGHT`, at a low cost."""

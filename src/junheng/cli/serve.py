@@ -22,9 +22,16 @@ from junheng.cli.passphrases import ask_start_passphrase
     default="granian",
     help="网页服务程序，个别电脑上默认的不能用时换另一个",
 )
-def serve(address: str, port: int, server: str) -> None:
+@click.option(
+    "--processes",
+    metavar="个数",
+    type=click.IntRange(1, 16),
+    default=1,
+    help="网页服务进程的个数，默认 1；公布当晚家长集中查询，可设为处理器核数减一",
+)
+def serve(address: str, port: int, server: str, processes: int) -> None:
     """Serve until stopped."""
     from junheng.web import serving  # noqa: PLC0415 - the other commands do not wait for Django
 
     serving.give_start_passphrase(ask_start_passphrase)
-    serving.serve(address=address, port=port, server=server, say=say)
+    serving.serve(address=address, port=port, server=server, processes=processes, say=say)

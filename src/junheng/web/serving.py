@@ -101,8 +101,15 @@ def prepare() -> Standing:
     return Standing(folder, set_up_code if is_new else None)
 
 
-def serve(*, address: str, port: int, server: str, say: Callable[[str], None]) -> None:
-    """Serve until stopped. Raises JunhengError `port_taken` and those of `prepare`."""
+def serve(
+    *, address: str, port: int, server: str, say: Callable[[str], None], processes: int = 1
+) -> None:
+    """Serve until stopped.
+
+    Raises JunhengError `port_taken`, `server_is_one_process`, and those of `prepare`.
+    """
+    if server != "granian" and processes > 1:
+        raise JunhengError("server_is_one_process", server=server)
     _check_port(address, port)
     standing = prepare()
     from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
@@ -111,7 +118,10 @@ def serve(*, address: str, port: int, server: str, say: Callable[[str], None]) -
     for line in greeting(standing, address, port):
         say(line)
     with platform_lock(), WorkerBeside((sys.executable, "-m", "django", "work", "--daily")):
-        (_serve_granian if server == "granian" else _serve_waitress)(address, port)
+        if server == "granian":
+            _serve_granian(address, port, processes)
+        else:
+            _serve_waitress(address, port)
     say("平台已停止。")
 
 
@@ -130,7 +140,7 @@ def greeting(standing: Standing, address: str, port: int) -> list[str]:
     return lines
 
 
-def _serve_granian(address: str, port: int) -> None:
+def _serve_granian(address: str, port: int, processes: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415 - only the chosen server is loaded
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
@@ -140,6 +150,7 @@ def _serve_granian(address: str, port: int) -> None:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
+        workers=processes,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

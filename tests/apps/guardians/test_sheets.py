@@ -1,19 +1,24 @@
 """Tickets made ready: what the family sees is what the record says, checked by the verifier."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import F
 
-from junheng.apps.assignment.models import Session
+from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.assignment.services.folders import folder_of, read_ceremony
 from junheng.apps.guardians import queries
 from junheng.apps.guardians.models import Sheet
 from junheng.apps.guardians.services import sheets
+from junheng.apps.guardians.services.preparing import has_stale_sheets
 from junheng.apps.students.models import Student
 from junheng.ceremony.opened import Ceremony
+from junheng.core.jobs.services import enqueue_due
 from junheng.verifier import verify_public
 from tests.apps.assignment.sessions_made import STUDENTS, Walk
 from tests.apps.guardians.families_made import family_of
+from tests.jobs_carried_out import carry_out_jobs
 
 
 def children_of(walk: Walk) -> list[Student]:
@@ -113,3 +118,57 @@ def test_a_ticket_lies_encrypted_in_the_database(published: Walk) -> None:
     raw = Sheet.objects.get(student=child).__dict__["content"]
     assert raw.startswith("sgf1.")
     assert child.name not in raw
+
+
+# -- made by the worker ------------------------------------------------------------------------
+
+
+def published_at(walk: Walk) -> datetime:
+    moment = walk.parts[0].cohort.published_at
+    assert moment is not None
+    return moment
+
+
+def test_after_one_run_of_the_worker_no_request_of_a_family_makes_sheets(
+    published: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = published_at(published) + timedelta(seconds=5)
+
+    enqueue_due(at)
+    carry_out_jobs(at)
+    monkeypatch.setattr(sheets, "read_ceremony", None)  # would fail if a request called it
+
+    assert Sheet.objects.count() == STUDENTS
+    for child in children_of(published)[:3]:
+        family = family_of(child)
+        assert 'class="class"' in family.get("/child/home/").content.decode()
+        assert b"sg1/ticket" in family.get("/child/class/ticket/").content
+    assert has_stale_sheets(at + timedelta(minutes=16)) is False
+
+
+def test_the_worker_makes_nothing_before_the_publication(published: Walk) -> None:
+    at = published_at(published)
+
+    assert has_stale_sheets(at - timedelta(seconds=1)) is False
+    assert has_stale_sheets(at) is True
+
+
+def test_lots_drawn_later_make_the_worker_make_the_sheets_anew(published: Walk) -> None:
+    at = published_at(published) + timedelta(seconds=5)
+    enqueue_due(at)
+    carry_out_jobs(at)
+    SessionCohort.objects.update(lots="another")
+
+    assert has_stale_sheets(at + timedelta(minutes=16)) is True
+
+
+def test_a_record_that_gives_no_sheet_is_not_read_every_few_seconds(published: Walk) -> None:
+    at = published_at(published) + timedelta(seconds=5)
+    Student.objects.update(row=F("row") + 1000)
+
+    enqueue_due(at)
+    carry_out_jobs(at)
+
+    assert Sheet.objects.count() == 0
+    assert has_stale_sheets(at + timedelta(minutes=1)) is False
+    assert has_stale_sheets(at + timedelta(minutes=16)) is True

@@ -1,9 +1,20 @@
-"""Telling families by message, once the classes are published; and what is done every night."""
+"""What the worker does for families once classes are published, and what it does every night."""
 
-from junheng.apps.guardians.services import announcing, signing_in
+from junheng.apps.guardians.services import announcing, preparing, signing_in
+from junheng.apps.guardians.services.sheets import prepare_session
 from junheng.apps.students.services.own_child import fill_query_indexes
 from junheng.core.jobs.declaration import job
 from junheng.core.jobs.running import RunningJob
+
+
+@job(preparing.PREPARE_JOB, lock_key="sheets", is_due=preparing.has_stale_sheets)
+def prepare(running: RunningJob) -> None:
+    """Make the sheets of every session published lately, one session after the other."""
+    sessions = preparing.sessions_to_prepare(running.now())
+    for number, session in enumerate(sessions, 1):
+        prepare_session(session)
+        with running.step(number, of=len(sessions)):
+            pass
 
 
 @job(announcing.ANNOUNCE_JOB, lock_key="announce", is_due=announcing.has_news)

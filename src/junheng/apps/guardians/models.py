@@ -16,6 +16,7 @@ _INTERNAL, _PERSONAL = Sensitivity.INTERNAL, Sensitivity.PERSONAL
 _SECRET = Sensitivity.SECRET
 
 FIRST, SECOND = 1, 2
+LONGEST_BASIS: Final = 200
 PLACES: Final = {FIRST: "第一位监护人", SECOND: "第二位监护人"}
 
 
@@ -137,7 +138,7 @@ class Sheet(models.Model):
 
     code = PublicCodeField()
     student = models.OneToOneField(Student, models.PROTECT, related_name="sheet")
-    made_of = models.CharField("依据", max_length=200)
+    made_of = models.CharField("依据", max_length=LONGEST_BASIS)
     content = EncryptedTextField("内容")
 
     sensitivity: ClassVar = {

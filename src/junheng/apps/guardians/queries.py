@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Left
 
 from junheng.apps.accounts.models import HeldPost
 from junheng.apps.adjustments.models import ChangeRequest, LateBatch
 from junheng.apps.adjustments.states import BatchState, RequestKind, RequestState
 from junheng.apps.assignment.models import Session, SessionCohort
+from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Cohort
-from junheng.apps.guardians.models import Consent, Guardian, RightsRequest, Sheet
+from junheng.apps.guardians.models import LONGEST_BASIS, Consent, Guardian, RightsRequest, Sheet
 from junheng.apps.guardians.states import RightState
 from junheng.apps.students.models import QUERY_CODE, Dispute, Student, StudentChange
 from junheng.apps.students.states import StudentState
@@ -116,6 +118,29 @@ def sheet_of(student: Student) -> Sheet | None:
 def are_ready(cohort: Cohort, made_of: str) -> bool:
     """Whether the sheets of a cohort were made of this."""
     return Sheet.objects.filter(student__cohort=cohort, made_of=made_of).exists()
+
+
+def parts_without_sheets(*, since: datetime, until: datetime) -> list[SessionCohort]:
+    """Published in this time, with children, and no sheet was made of what the record says now.
+
+    One question, because a worker asks it every few seconds: what sheets are made of is written
+    here as `services.sheets.basis_of` writes it for a published cohort.
+    """
+    dot = Value(".")
+    made_of = Left(Concat("session__freeze_code", dot, "result", dot, "lots"), LONGEST_BASIS)
+    own = Student.objects.filter(cohort=OuterRef("cohort"), state=StudentState.ACTIVE)
+    ready = Sheet.objects.filter(student__cohort=OuterRef("cohort"), made_of=OuterRef("made_of"))
+    found = SessionCohort.objects.annotate(made_of=made_of).filter(
+        Exists(own),
+        ~Exists(ready),
+        cohort__published_at__gt=since,
+        cohort__published_at__lte=until,
+    )
+    nothing_yet = Q(session__state__in=[SessionState.PLANNED, SessionState.VOID])
+    found = found.exclude(nothing_yet | Q(session__freeze_code="") | Q(result=""))
+    return list(
+        found.select_related("session__campaign", "cohort__school").order_by("session", "id")
+    )
 
 
 def changes_since(cohort: Cohort) -> list[ChangeRequest]:

@@ -18,4 +18,7 @@ SENTENCES: Final[dict[str, str]] = {
         "地址 %(address)s 的端口 %(port)d 不能使用：平台可能已经在运行，或被别的程序占用。"
         "可以加 --port 换一个端口。"
     ),
+    "server_is_one_process": (
+        "网页服务程序 %(server)s 只能用一个进程：去掉 --processes，或者去掉 --server。"
+    ),
 }

@@ -1,8 +1,9 @@
 """Tickets made ready: one row a child, so that the evening of publication reads and never draws.
 
 A sheet is made of freeze, result and lots. While it is not published it holds the pre-ticket
-(预凭条); afterwards the ticket as it lies in the session's folder, and what the lots say. A unit
-whose sheets are stale is made ready with all others of its session by whoever asks first.
+(预凭条); afterwards the ticket as it lies in the session's folder, and what the lots say. After the
+publication the worker makes them; a family that comes before it, or between freeze and
+publication, makes ready what is stale in the whole session.
 """
 
 import json
@@ -13,12 +14,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from junheng.apps.assignment.models import SessionCohort
+from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.assignment.services.folders import read_ceremony
 from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries
-from junheng.apps.guardians.models import Sheet
+from junheng.apps.guardians.models import LONGEST_BASIS, Sheet
 from junheng.apps.students import queries as students
 from junheng.apps.students.models import Student
 from junheng.ceremony.frozen import FrozenStudent, FrozenUnit
@@ -78,7 +79,7 @@ def own_sheet(student: Student, part: SessionCohort | None) -> OwnSheet | None:
     if sheet is None or sheet.made_of != made_of:
         if sheet is None and queries.are_ready(part.cohort, made_of):
             return None
-        prepare_session(part)
+        prepare_session(part.session)
         sheet = queries.sheet_of(student)
     if sheet is None or sheet.made_of != made_of:
         return None
@@ -92,20 +93,20 @@ def basis_of(part: SessionCohort | None) -> str:
     if part.session.state in {SessionState.PLANNED, SessionState.VOID}:
         return ""
     freeze = part.session.freeze_code
-    return f"{freeze}.{part.result}.{part.lots}"[:200] if _is_published(part) else freeze
+    return f"{freeze}.{part.result}.{part.lots}"[:LONGEST_BASIS] if _is_published(part) else freeze
 
 
-def prepare_session(part: SessionCohort) -> int:
-    """Make ready what is stale in the session of a unit; return how many sheets."""
+def prepare_session(session: Session) -> int:
+    """Make ready what is stale in a session; return how many sheets."""
     with _ONE_AT_A_TIME:
         stale = [
             one
-            for one in queries.parts_of(part.session)
+            for one in queries.parts_of(session)
             if basis_of(one) and not queries.are_ready(one.cohort, basis_of(one))
         ]
         if not stale:
             return 0
-        ceremony = read_ceremony(part.session)
+        ceremony = read_ceremony(session)
         return sum(_prepare(ceremony, one) for one in stale)
 
 
