@@ -167,7 +167,7 @@ def test_every_page_on_an_old_telephone(evening: Evening, chromium: Browser) -> 
     family.look("4-rule")
     family.come_in()
     for page in ("home", "record", "class", "class/slip", "since", "looks", "requests", "copy",
-                 "consent", "second"):  # fmt: skip
+                 "consent", "phone", "second"):  # fmt: skip
         family.page.goto(f"/child/{page}/")
         expect(family.page.locator("h1")).to_be_visible()
         family.look(f"5-{page.replace('/', '-')}")

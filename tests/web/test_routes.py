@@ -247,6 +247,9 @@ guardians:own_requests        guardian
 guardians:copy                guardian
 guardians:copy_file           guardian
 guardians:consent             guardian
+guardians:phone               guardian
+guardians:change_phone        guardian
+guardians:withdraw_phone      guardian
 guardians:second              guardian
 guardians:end_second          guardian
 guardians:requests            staff families.view

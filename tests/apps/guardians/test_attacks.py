@@ -158,7 +158,14 @@ def test_a_form_from_elsewhere_does_nothing(children: list[Student]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies[sittings.COOKIE] = cookie_of(family_of(children[0]))
 
-    for address in ("/child/record/confirm/", "/child/consent/", "/child/second/", "/child/leave/"):
+    for address in (
+        "/child/record/confirm/",
+        "/child/consent/",
+        "/child/second/",
+        "/child/leave/",
+        "/child/phone/",
+        "/child/phone/withdraw/",
+    ):
         assert client.post(address).status_code == 403, address
     assert Student.objects.get(pk=children[0].pk).answer == "waiting"
 

@@ -21,7 +21,18 @@ from tests.apps.assignment.sessions_made import Walk
 from tests.apps.guardians.families_made import DOOR, events, family_of, last_six, typed
 from tests.people import AT, actor, signed_in
 
-PAGES = ("home", "record", "class", "since", "looks", "requests", "copy", "consent", "second")
+PAGES = (
+    "home",
+    "record",
+    "class",
+    "since",
+    "looks",
+    "requests",
+    "copy",
+    "consent",
+    "phone",
+    "second",
+)
 
 
 def photograph(kind: str = "JPEG") -> bytes:
@@ -230,7 +241,7 @@ def test_the_copy_holds_what_is_kept_and_taking_it_is_written_down(children: lis
 
     assert copy["资料"]["姓名"] == children[0].name
     assert copy["资料"]["身份证号"] == children[0].identity_number
-    assert [one["版本"] for one in copy["同意"]] == ["2026-1"]
+    assert [one["版本"] for one in copy["同意"]] == ["2026-2"]
     assert any(one["做了什么"] == "登录查询" for one in copy["谁看过"])
     assert events()[-1] == "guardians.copy.take"
     assert not [one.name for one in children[1:] if one.name in json.dumps(copy)]

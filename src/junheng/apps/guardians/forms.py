@@ -75,6 +75,23 @@ class DisputeForm(forms.Form):
         return picture
 
 
+class PhoneForm(forms.Form):
+    """A telephone for messages, and the consent that it needs of its own."""
+
+    phone = forms.CharField(
+        label="手机号",
+        max_length=_LONGEST_CODE,
+        help_text="11 位手机号，公布后发一条短信：班级和班主任。",
+        widget=forms.TextInput(
+            {"type": "tel", "inputmode": "numeric", "autocomplete": "tel-national"}
+        ),
+    )
+    agrees = forms.BooleanField(
+        label="这是我的手机号，同意用它接收编班结果短信",
+        error_messages={"required": "同意的请打勾；不同意的不用登记手机号，到这里查就可以。"},
+    )
+
+
 class RightForm(forms.Form):
     """A request about what is kept of the child."""
 

@@ -1,6 +1,6 @@
 """What the worker does for families once classes are published, and what it does every night."""
 
-from junheng.apps.guardians.services import announcing, preparing, signing_in
+from junheng.apps.guardians.services import announcing, preparing, signing_in, telephones
 from junheng.apps.guardians.services.sheets import prepare_session
 from junheng.apps.students.services.own_child import fill_query_indexes
 from junheng.core.jobs.declaration import job
@@ -29,10 +29,11 @@ def announce(running: RunningJob) -> None:
 
 @job("guardians.nightly", lock_key="families", daily_from=3)
 def nightly(running: RunningJob) -> None:
-    """Forget failures of yesterday, and index query codes from before there was an index."""
+    """Forget failures of yesterday and telephones of old news; index query codes without one."""
     if running.done:
         return
     signing_in.forget_failures(at=running.now())
     fill_query_indexes()
+    telephones.forget_phones(by=running.asked_by, at=running.now())
     with running.step(1, of=1):
         pass

@@ -100,11 +100,9 @@ class ProcessingRule:
 
 
 _DUTY: Final = "履行法定职责所必需（个人信息保护法第十三条第一款第三项），不以同意为前提"
-RULE: Final = ProcessingRule(
-    version="2026-1",
-    since=date(2026, 8, 1),
-    paragraphs=tuple(
-        """\
+_CONSENT: Final = "您的单独同意（个人信息保护法第二十九条、第三十一条）"
+_PARAGRAPHS: Final = tuple(
+    """\
 不满十四周岁未成年人的个人信息是敏感个人信息。学校和教育局只处理阳光分班必需的项目，不收成绩、获奖、家长职务和住址。
 姓名、证件号和登记项目加密保存；公示名单只有隐去的姓名，不含任何敏感信息。
 只有因工作需要的人能打开孩子的资料，每打开一次都有记录，您可以在“谁看过”里查到。
@@ -113,21 +111,48 @@ RULE: Final = ProcessingRule(
 登录失败的网络地址只留一个不能还原的摘要，不超过二十四小时。
 您有权查阅、复制、更正、补充、删除孩子的个人信息，也可以随时撤回同意。撤回同意后网上查询停用，分班照常进行，结果到学校查询。
 """.splitlines()
+)
+_PURPOSES: Final = (
+    Purpose("核对名册、均衡编班、公示、存档", "姓名、性别、证件号、登记的均衡项目", _DUTY),
+    Purpose("记录每一次查看，供监督", "操作人、时间、事项，不含孩子的姓名和证件号", _DUTY),
+    Purpose(
+        "网上查询：登录、看资料、取凭条、提异议时附图片",
+        "查询码、证件号后六位的比对、您所附的图片",
+        _CONSENT,
+        is_by_consent=True,
+    ),
+)
+_TELEPHONE: Final = (
+    "要短信的，可以自己留一个手机号，不留不影响查询。手机号加密保存，不进名册，学校看不到，"
+    "教育局只为发出短信交给短信服务单位；可以随时换、随时撤回，撤回即清除，公布三十天后自动清除。"
+    "短信内容发完三十天后清除。"
+)
+_WITHOUT_TELEPHONES: Final = ProcessingRule(
+    version="2026-1",
+    since=date(2026, 8, 1),
+    paragraphs=_PARAGRAPHS,
+    purposes=_PURPOSES,
+)
+RULE: Final = ProcessingRule(
+    version="2026-2",
+    since=date(2026, 11, 22),
+    paragraphs=(
+        *_PARAGRAPHS,
+        _TELEPHONE,
     ),
     purposes=(
-        Purpose("核对名册、均衡编班、公示、存档", "姓名、性别、证件号、登记的均衡项目", _DUTY),
-        Purpose("记录每一次查看，供监督", "操作人、时间、事项，不含孩子的姓名和证件号", _DUTY),
+        *_PURPOSES,
         Purpose(
-            "网上查询：登录、看资料、取凭条、提异议时附图片",
-            "查询码、证件号后六位的比对、您所附的图片",
-            "您的单独同意（个人信息保护法第二十九条、第三十一条）",
+            "按您的要求用短信告知编班结果",
+            "您自己留的手机号，孩子隐去的姓名，学校、班级和班主任",
+            _CONSENT,
             is_by_consent=True,
         ),
     ),
 )
 """The rule in force. A changed word needs a new version: families then agree anew."""
 
-OLDER_RULES: Final[Sequence[ProcessingRule]] = ()
+OLDER_RULES: Final[Sequence[ProcessingRule]] = (_WITHOUT_TELEPHONES,)
 """Versions that guardians agreed to earlier, kept to be shown."""
 
 

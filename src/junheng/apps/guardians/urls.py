@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junheng.apps.guardians.views import child, door, rights, staff
+from junheng.apps.guardians.views import child, door, phone, rights, staff
 
 app_name = "guardians"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("child/copy/", rights.copy, name="copy"),
     path("child/copy/file/", rights.copy_file, name="copy_file"),
     path("child/consent/", rights.consent, name="consent"),
+    path("child/phone/", phone.phone, name="phone"),
+    path("child/phone/change/", phone.change_phone, name="change_phone"),
+    path("child/phone/withdraw/", phone.withdraw_phone, name="withdraw_phone"),
     path("child/second/", rights.second, name="second"),
     path("child/second/end/", rights.end_second, name="end_second"),
     path("families/requests/", staff.requests, name="requests"),

@@ -80,6 +80,24 @@ def recipients_of(student_code: str) -> list[Recipient]:
     return list(Recipient.objects.filter(student_code=student_code, withdrawn_at__isnull=True))
 
 
+def is_same_phone(recipient: Recipient, phone: str) -> bool:
+    """Whether a typed number is the one that was left; raises `mobile_number_wrong`."""
+    return recipient.phone_index in identity_indexes(mobile_number(phone))
+
+
+def count_left_since(student_code: str, since: datetime) -> int:
+    """How many numbers were left for a child since then, those taken back counted too."""
+    return Recipient.objects.filter(student_code=student_code, consented_at__gt=since).count()
+
+
+def messages_to(recipient: Recipient) -> list[Message]:
+    """What was written about the child to a telephone that stands, oldest first."""
+    written = Message.objects.filter(
+        about=recipient.student_code, recipient_index__in=identity_indexes(recipient.phone)
+    )
+    return list(written.order_by("id"))
+
+
 def recipients_of_all(student_codes: Sequence[str]) -> dict[str, list[Recipient]]:
     """The telephones of many children by their codes; children without one are left out."""
     found: dict[str, list[Recipient]] = {}

@@ -10,6 +10,7 @@ from junheng.apps.guardians.events import (
     GuardianOpened,
 )
 from junheng.apps.guardians.models import FIRST, SECOND, Consent, Guardian
+from junheng.apps.guardians.services import telephones
 from junheng.apps.guardians.services.sittings import end_sittings
 from junheng.apps.students.models import Student, new_query_code
 from junheng.apps.students.services.own_child import replace_query_code
@@ -75,6 +76,7 @@ def withdraw_consent(actor: GuardianActor, *, at: datetime) -> None:
         held.update(withdrawn_at=at)
         Guardian.objects.filter(pk=own.pk).update(agreed_to="")
         end_sittings(own)
+        telephones.withdraw_of(own, by=actor, at=at)
         event = ConsentWithdrawn(subject=subject_of(own.student), version=version)
         audit.record(event, by=actor, at=at)
 
@@ -98,6 +100,7 @@ def _end(student: Student, place: int, *, by: Author, at: datetime) -> None:
         raise StepRefused("guardian_already_ended")
     if found is not None:
         end_sittings(found)
+        telephones.withdraw_of(found, by=by, at=at)
         Guardian.objects.filter(pk=found.pk).update(ended_at=at, ended_by=by.ident)
     if place == FIRST:
         # The slip's code is the student's, whether or not anybody signed in with it.

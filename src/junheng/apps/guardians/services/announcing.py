@@ -7,6 +7,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries
 from junheng.apps.guardians.services.own_record import class_of
 from junheng.apps.guardians.services.sheets import own_sheet
+from junheng.apps.guardians.services.telephones import NEWS_FOR
 from junheng.apps.schools import queries as schools
 from junheng.apps.students.models import Student
 from junheng.apps.students.states import StudentState
@@ -19,7 +20,6 @@ from junheng.core.outbox.states import MessageKind
 from junheng.reporting.masking import mask_name
 
 ANNOUNCE_JOB: Final = "guardians.announce"
-_NEWS_FOR: Final = timedelta(days=3)
 _NOT_AGAIN_WITHIN: Final = timedelta(minutes=15)
 """A child without a class would otherwise be looked for every few seconds."""
 
@@ -54,7 +54,7 @@ def announce_classes(cohort: Cohort, *, by: Author, at: datetime) -> int:
 
 def cohorts_to_announce(at: datetime) -> list[Cohort]:
     """Grades published lately in which somebody with a telephone was told nothing yet."""
-    lately = Cohort.objects.filter(published_at__gt=at - _NEWS_FOR, published_at__lte=at)
+    lately = Cohort.objects.filter(published_at__gt=at - NEWS_FOR, published_at__lte=at)
     told = Message.objects.filter(kind=MessageKind.CLASS).exclude(about="").values("about")
     standing = Recipient.objects.filter(withdrawn_at__isnull=True).exclude(student_code__in=told)
     waiting = Student.objects.filter(

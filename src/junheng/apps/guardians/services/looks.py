@@ -26,6 +26,8 @@ _WHY: Final[Mapping[str, tuple[str, str]]] = {
     "guardians.child.open": ("登录查询", "家长查询自己的孩子"),
     "guardians.child.refuse": ("有人用这个查询码登录没有成功", "查询码或后六位不对，或者已锁定"),
     "guardians.child.leave": ("退出了查询", "家长查询自己的孩子"),
+    "outbox.phone.leave": ("登记了接收短信的手机号", "用短信告知班级和班主任"),
+    "outbox.phone.withdraw": ("撤回了接收短信的手机号", "不再用短信告知"),
     "guardians.copy.take": ("下载了资料或凭条", "家长查询自己的孩子"),
     "guardians.consent.withdraw": ("撤回了同意", "家长行使权利"),
 }

@@ -13,6 +13,7 @@ from junheng.apps.guardians.events import CopyTaken
 from junheng.apps.guardians.models import Consent, Guardian, RightsRequest
 from junheng.apps.guardians.services.looks import Look, looks_of
 from junheng.apps.guardians.services.sheets import OwnSheet, own_sheet
+from junheng.apps.guardians.services.telephones import own_recipients
 from junheng.apps.students.models import DISPUTE_PICTURE, Dispute, Student, StudentChange
 from junheng.apps.students.services import own_child
 from junheng.apps.students.services.records import facts_of, subject_of
@@ -20,6 +21,8 @@ from junheng.core.access import GuardianActor
 from junheng.core.audit import services as audit
 from junheng.core.files import services as files
 from junheng.core.files.pictures import clean_picture
+from junheng.core.outbox.models import Recipient
+from junheng.core.outbox.recipients import messages_to
 from junheng.verifier.sentences import ATTRIBUTES, CODES
 
 
@@ -174,6 +177,7 @@ def kept_of(guardian: Guardian, *, at: datetime) -> dict[str, Any]:
         "凭条": sheet.ticket if sheet else "",
         "查询账号": [_account(one) for one in student.guardians.all()],
         "同意": [_consent(one) for one in queries.consents_of(guardian)],
+        "接收短信的手机号": [_phone(one) for one in own_recipients(guardian)],
         "请求": [_request(one) for one in queries.requests_of(student)],
         "谁看过": [_look(one) for one in looks_of(student)],
     }
@@ -192,6 +196,18 @@ def _account(one: Guardian) -> dict[str, str]:
 def _consent(one: Consent) -> dict[str, str]:
     given, withdrawn = _moment(one.given_at), _moment(one.withdrawn_at)
     return {"版本": one.version, "同意时间": given, "撤回时间": withdrawn}
+
+
+def _phone(one: Recipient) -> dict[str, str]:
+    return {
+        "手机号": one.phone,
+        "登记": _moment(one.consented_at),
+        "同意的版本": one.consent_version,
+        "短信": "；".join(
+            f"{_moment(sent.queued_at)} {sent.get_state_display()}：{sent.text}"
+            for sent in messages_to(one)
+        ),
+    }
 
 
 def _request(one: RightsRequest) -> dict[str, str]:

@@ -45,6 +45,8 @@ _TOLD = {
     "confirmed": "已登记：核对无误。不用再交核对单。",
     "disputed": "已登记您的异议。学校核实处理后，请您再到学校签字。",
     "asked": "已提出请求，期限内给您答复。",
+    "phone_left": "已登记手机号。结果公布后发短信给您。",
+    "phone_withdrawn": "已撤回，手机号已经清除，不再发短信。",
     "ended": "已停用第二个查询码。",
 }
 """What was just done, by a word in the address: nothing of it is kept for the next page."""
