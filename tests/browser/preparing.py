@@ -185,7 +185,7 @@ def submit(principal: Visitor, school: SchoolMade, picture: str = "") -> None:
     if picture:
         principal.look(picture)
     principal.press("提交教育局审定")
-    assert "已提交教育局审定" in principal.said
+    assert "已提交教育局审定" in principal.said, principal.said
 
 
 def review(reviewer: Visitor, principal: Visitor) -> None:

@@ -159,8 +159,9 @@ class Visitor:
         self.page.goto(path)
 
     def press(self, name: str) -> None:
-        """Press the button with exactly this text."""
+        """Press the button with exactly this text, and wait for the page that comes."""
         self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state()
 
     def enter(self, heading: str) -> None:
         """Press the enter key; the page that comes is called so."""
@@ -171,6 +172,7 @@ class Visitor:
     def follow(self, name: str) -> None:
         """Follow the link with exactly this text in the page, not in the menu."""
         self.page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def fill(self, **values: str) -> None:
         """Fill fields by their names."""

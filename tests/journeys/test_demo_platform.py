@@ -159,7 +159,7 @@ def test_notices_of_every_kind_hang_or_hung() -> None:
     notices = Notice.objects.all()
 
     assert {notice.kind for notice in notices} == set(NoticeKind.values)
-    assert {notice.state for notice in notices} == {"posted", "taken_down"}
+    assert {notice.state for notice in notices} == {"posted", "taken_down", "withdrawn"}
 
 
 def test_the_accounts_stand_beside_the_platform(demonstration: Demonstration) -> None:

@@ -35,8 +35,8 @@ from junheng.profiles import load_profile
 from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
-from tests.apps.guardians.families_made import a_right, with_picture
 from tests.apps.complaints import complaints_made as complaints
+from tests.apps.guardians.families_made import a_right, with_picture
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
 from tests.rosters_made import children, write_roster
