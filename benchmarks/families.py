@@ -212,7 +212,7 @@ async def _evening(
 
 
 async def _family(port: int, family: Sequence[str], part: str, found: Found) -> None:
-    telephone = Telephone(port)
+    telephone, step = Telephone(port), STEPS[0]
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             for step, ask in zip(STEPS, telephone.way(*family), strict=True):
@@ -221,7 +221,8 @@ async def _family(port: int, family: Sequence[str], part: str, found: Found) -> 
                 found.note(part, step, begun, time.perf_counter())
     except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError) as problem:
         found.failures[part] = found.failures.get(part, 0) + 1
-        reason = f"{type(problem).__name__} {problem}".strip()
+        # A family that waited a minute in all for its four answers gives up: TimeoutError.
+        reason = f"{type(problem).__name__} at the {step}"
         found.reasons[reason] = found.reasons.get(reason, 0) + 1
     finally:
         telephone.close()

@@ -47,6 +47,7 @@ def _asked(request: GuardianRequest) -> HttpResponse:
     guardian = own_guardian(request)
     context = {
         "form": form,
+        "is_change": telephones.own_phone(guardian) is not None,
         "is_used": telephones.are_messages_sent(),
         "is_in_time": telephones.is_news_to_come(guardian.student.cohort, request.at),
         "days": telephones.NEWS_FOR.days,
