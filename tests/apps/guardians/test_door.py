@@ -326,3 +326,21 @@ def test_every_night_old_failures_go_and_missing_indexes_come(children: list[Stu
 
     assert Failures.objects.count() == 0
     assert signing_in.sign_in(attempt(children[0]), at=NOW).student == children[0]
+
+
+def test_the_door_is_rendered_once_and_every_browser_has_its_own_token(
+    children: list[Student],
+) -> None:
+    pages = []
+    for child in children[:2]:
+        client = Client(enforce_csrf_checks=True)
+        html = client.get(DOOR).content.decode()
+        token = html.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+        form = typed(child) | {"csrfmiddlewaretoken": token}
+        assert client.post(DOOR, form).status_code == 302
+        pages.append((token, html.replace(token, "")))
+
+    assert pages[0][0] != pages[1][0]
+    assert pages[0][1] == pages[1][1]
+    assert "停留超过 15 分钟" in Client().get(f"{DOOR}?idle").content.decode()
+    assert "停留超过 15 分钟" not in pages[0][1]
