@@ -45,6 +45,24 @@ def test_a_port_in_use_is_named() -> None:
     assert refused.value.params["port"] == port
 
 
+def test_the_number_of_processes_reaches_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+
+    class Recorded:
+        def __init__(self, target: str, **options: object) -> None:
+            given.update(options, target=target)
+
+        def serve(self) -> None:
+            given["served"] = True
+
+    monkeypatch.setattr("granian.server.Server", Recorded)
+
+    serving._serve_granian("127.0.0.1", 8000, 3)
+
+    assert (given["workers"], given["blocking_threads"]) == (3, serving.THREADS)
+    assert given["served"] is True
+
+
 def test_several_processes_need_the_server_that_can_start_them() -> None:
     with pytest.raises(JunhengError, match="server_is_one_process"):
         serving.serve(address="127.0.0.1", port=8000, server="waitress", say=print, processes=2)
