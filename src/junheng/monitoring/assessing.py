@@ -15,7 +15,6 @@ from junheng.engine.indicators import (
     Limit,
     SchoolFinding,
     Standard,
-    composite,
     dispersion,
     judge_county,
     judge_school,
@@ -94,12 +93,6 @@ class Assessment:
     def stages(self) -> tuple[StageResult, ...]:
         """All stages of all counted schools."""
         return tuple(stage for school in self.schools for stage in school.stages)
-
-    def composite(self, stage: Stage) -> Fraction | None:
-        """The mean of a stage's coefficients, rounded as they are shown; informational."""
-        found = [self.dispersions[key].coefficient() for key in self.dispersions if key[1] == stage]
-        known = [one for one in found if one is not None]
-        return composite(known) if known and len(known) == len(found) else None
 
 
 def assess(catalogue: Catalogue, figures: CountyFigures) -> Assessment:
