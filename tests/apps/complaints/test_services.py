@@ -16,8 +16,23 @@ from junheng.apps.complaints.states import (
     ReplyWay,
     UnrepliedGround,
 )
-from junheng.core.access import NotAllowed, NotVisible, PublicActor, StepRefused
-from junheng.core.access.proposals import confirm
+from junheng.core.access import (
+    NotAllowed,
+    NotVisible,
+    Post,
+    PublicActor,
+    Role,
+    StaffActor,
+    StepRefused,
+)
+from junheng.core.access.models import Proposal
+from junheng.core.access.proposals import (
+    confirm,
+    decline,
+    get_proposal,
+    proposals_awaiting,
+    proposals_visible_to,
+)
 from junheng.core.audit.models import AuditEntry
 from junheng.core.files.models import StoredFile
 from junheng.engine.errors import JunhengError
@@ -398,6 +413,72 @@ def test_the_second_person_must_be_free_of_interest_and_find_it_as_it_was() -> N
         confirm(proposal.code, digest=proposal.digest, by=reviewer, at=AT)
 
     assert Complaint.objects.get().state == "investigating"
+
+
+def proposed_without_reply(**more: Any) -> Proposal:
+    complaint = accepted(**more)
+    return services.propose_unreplied(
+        complaint.code,
+        ground=UnrepliedGround.NOBODY,
+        reason="来信没有署名和地址，无法联系。",
+        by=actor("operator"),
+        at=AT,
+    )
+
+
+def test_who_stays_away_sees_nothing_of_a_proposal_to_close_without_a_reply() -> None:
+    proposal = proposed_without_reply()
+    reviewer = actor("reviewer")
+    assert get_proposal(reviewer, proposal.code) == proposal
+
+    services.declare(Complaint.objects.get().code, is_free=False, by=reviewer, at=AT)
+
+    assert list(proposals_awaiting(reviewer, at=AT)) == []
+    with pytest.raises(NotVisible):
+        get_proposal(reviewer, proposal.code)
+    for act in (lambda: confirm(proposal.code, digest=proposal.digest, by=reviewer, at=AT),
+                lambda: decline(proposal.code, by=reviewer, at=AT)):  # fmt: skip
+        with pytest.raises(NotVisible):
+            act()
+    assert list(proposals_awaiting(actor("supervisor"), at=AT)) == [proposal]
+
+
+def test_who_asked_and_stepped_back_sees_his_proposal_no_more() -> None:
+    proposal = proposed_without_reply()
+
+    services.declare(Complaint.objects.get().code, is_free=False, by=actor("operator"), at=AT)
+
+    assert not proposals_visible_to(actor("operator")).exists()
+    assert get_proposal(actor("supervisor"), proposal.code) == proposal
+
+
+def test_a_post_at_the_school_concerned_hides_the_proposal() -> None:
+    proposed_without_reply()
+    both = (Post(Role.BUREAU_REVIEWER), Post(Role.PRINCIPAL, OWN_SCHOOL))
+    elsewhere = (Post(Role.BUREAU_REVIEWER), Post(Role.PRINCIPAL, OTHER_SCHOOL))
+
+    shown = [
+        proposals_awaiting(StaffActor("an-account", "某人", posts), at=AT).count()
+        for posts in (both, elsewhere)
+    ]
+
+    assert shown == [0, 1]
+
+
+def test_a_proposal_about_the_bureaus_people_is_shown_to_those_who_may_know() -> None:
+    complaint = recorded(kind="supervisor", about=About.OFFICIAL)
+    declared(complaint, "supervisor")
+    services.accept(complaint.code, by=actor("supervisor"), at=AT)
+    services.propose_unreplied(
+        complaint.code,
+        ground=UnrepliedGround.MOVED,
+        reason="移送纪检监察机关办理。",
+        by=actor("supervisor"),
+        at=AT,
+    )
+
+    assert list(proposals_visible_to(actor("reviewer"))) == []
+    assert proposals_visible_to(actor("supervisor")).count() == 1
 
 
 # -- referred ---------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from junheng.core.audit.events import Subject
 from junheng.engine.record.canonical import canonical_bytes
 
 CarryOut = Callable[[Proposal, StaffActor, datetime], str]
+ShownTo = Callable[[StaffActor, QuerySet[Proposal]], QuerySet[Proposal]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class TwoPersonAct:
     again whether `proposal.what` is still true and raise `StepRefused` otherwise. It returns what
     the confirming person has to be told once (an initial password), usually nothing. `page` is the
     route, with the proposal's code, of an act that asks the second person for more than his word.
+    `shown_to(actor, proposals)` leaves out those about a thing that does not exist for a person,
+    whoever he is, also for the one who asked.
     """
 
     key: str
@@ -42,6 +45,7 @@ class TwoPersonAct:
     valid_for: timedelta
     carry_out: CarryOut
     page: str = ""
+    shown_to: ShownTo | None = None
 
 
 _ACTS: dict[str, TwoPersonAct] = {}
@@ -139,7 +143,10 @@ def first_person(proposal: Proposal) -> StaffActor:
 
 
 def proposals_visible_to(actor: StaffActor) -> QuerySet[Proposal]:
-    """What the actor asked for, and what he may confirm at the places of his posts."""
+    """What the actor asked for and what he may confirm at the places of his posts.
+
+    Without what an act keeps from him (`TwoPersonAct.shown_to`).
+    """
     mine = Q(asked_by=actor.ident)
     for act in _ACTS.values():
         posts = [post for post in actor.posts if post.role in act.second_roles]
@@ -147,7 +154,12 @@ def proposals_visible_to(actor: StaffActor) -> QuerySet[Proposal]:
             mine |= Q(act=act.key)
         elif posts:
             mine |= Q(act=act.key, school_code__in=[post.school_code for post in posts])
-    return Proposal.objects.filter(mine)
+    found = Proposal.objects.filter(mine)
+    for act in _ACTS.values():
+        if act.shown_to is not None:
+            shown = act.shown_to(actor, Proposal.objects.filter(act=act.key))
+            found = found.filter(~Q(act=act.key) | Q(pk__in=shown.values("pk")))
+    return found
 
 
 def proposals_awaiting(actor: StaffActor, *, at: datetime) -> QuerySet[Proposal]:

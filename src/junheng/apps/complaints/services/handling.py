@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils.timezone import localdate
 
 from junheng.apps.campaigns.queries import profile_in_use
@@ -213,6 +215,12 @@ def _close_unreplied(proposal: Proposal, by: StaffActor, at: datetime) -> str:
     return ""
 
 
+def _shown_to(by: StaffActor, proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Those about complaints that exist for this person: who stays away learns of none."""
+    visible = queries.complaints_visible_to(by).values("code")
+    return proposals.annotate(named=KT("what__complaint")).filter(named__in=visible)
+
+
 CLOSE_UNREPLIED: Final = declare_act(
     TwoPersonAct(
         key="complaints.close_unreplied",
@@ -221,6 +229,7 @@ CLOSE_UNREPLIED: Final = declare_act(
         second_roles=_SECOND,
         valid_for=timedelta(days=5),
         carry_out=_close_unreplied,
+        shown_to=_shown_to,
     )
 )
 
