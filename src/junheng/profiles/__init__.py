@@ -12,6 +12,7 @@ from junheng.profiles.profile import (
     Source,
     Stage,
 )
+from junheng.profiles.working_days import after_working_days, has_holidays, is_working_day
 
 __all__ = [
     "BalancedAttribute",
@@ -23,6 +24,9 @@ __all__ = [
     "Rule",
     "Source",
     "Stage",
+    "after_working_days",
+    "has_holidays",
+    "is_working_day",
     "load_profile",
     "profile_names",
 ]

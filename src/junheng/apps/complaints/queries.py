@@ -13,7 +13,7 @@ from junheng.apps.assignment import queries as assignment
 from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.complaints.models import Complaint, Declaration, Evidence, Note, Referral
-from junheng.apps.complaints.rules.deadlines import has_holidays, median_days
+from junheng.apps.complaints.rules.deadlines import median_days
 from junheng.apps.complaints.states import (
     OPEN_STATES,
     About,
@@ -27,6 +27,7 @@ from junheng.apps.notices import queries as notices
 from junheng.apps.notices.models import Objection
 from junheng.apps.schools.models import School
 from junheng.core.access import NotVisible, Permission, Role, StaffActor
+from junheng.profiles import has_holidays
 
 _SEALED = ("accused", "content", "person", "contact", "reply")
 _SHOWN = 8

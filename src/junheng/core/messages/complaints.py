@@ -24,8 +24,6 @@ SENTENCES: Final[dict[str, str]] = {
     "complaint_declare_yourself": "这里声明的是别人的情况；您自己的，请用“声明”一栏。",
     "complaint_stays_away": "已经回避的，由纪检监督决定能不能参与，本人不能收回。",
     "complaint_has_moved_on": "这件投诉现在是“%(state)s”，与提出时不同，请重新提出。",
-    "evidence_too_many": "材料太多，最多 %(most)d 份，请挑最要紧的。",
-    "evidence_is_no_picture": "网上只收照片（JPG、PNG）。文件请拍成照片，或寄送、当面提交。",
     "referral_needs_place": "请选一所学校，或者写明一个单位，两样只填一样。",
     "referral_tells_complainant": (
         "转办内容里有投诉人的姓名、联系方式或投诉编号，没有发出。请删去能看出是谁投诉的话，再转办。"

@@ -21,4 +21,6 @@ SENTENCES: Final[dict[str, str]] = {
     "picture_too_many_pixels": (
         "照片超过 %(limit)d 万像素，没有保存。请用手机的普通画质重拍后再上传。"
     ),
+    "evidence_too_many": "材料太多，最多 %(most)d 份，请挑最要紧的。",
+    "evidence_is_no_picture": "网上只收照片（JPG、PNG）。文件请拍成照片，或寄送、当面提交。",
 }

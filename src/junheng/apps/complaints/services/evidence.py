@@ -10,34 +10,11 @@ from junheng.core.access import NotAllowed, StaffActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Author, Subject
 from junheng.core.files import services as files
-from junheng.core.files.pictures import LARGEST_BYTES, clean_picture
+from junheng.core.files.evidence import write_evidence
 from junheng.core.files.services import WrittenFile
 from junheng.engine.errors import JunhengError
 
 _MOST_IN_ALL = 20
-
-
-def write_evidence(
-    received: Sequence[Iterable[bytes]], *, pictures_only: bool, most: int
-) -> list[WrittenFile]:
-    """Write what was uploaded, outside of any transaction.
-
-    A picture is made anew from its pixels, so it holds neither place nor name nor anything hidden.
-    A paper (PDF), which staff scanned, is kept as it is and only ever downloaded. Raises
-    `evidence_too_many`, `evidence_is_no_picture`, and what `clean_picture` and storing raise.
-    """
-    if len(received) > most:
-        raise JunhengError("evidence_too_many", most=most)
-    written = []
-    for content in received:
-        whole = _whole(content)
-        if whole.startswith(b"%PDF-"):
-            if pictures_only:
-                raise JunhengError("evidence_is_no_picture")
-            written.append(files.write(PAPER_FILE, [whole]))
-        else:
-            written.append(files.write(PICTURE_FILE, [clean_picture([whole])]))
-    return written
 
 
 def keep_evidence(
@@ -64,7 +41,7 @@ def add_evidence(code: str, received: Iterable[bytes], *, by: StaffActor, at: da
     complaint = queries.get_complaint(by, code)
     if not queries.may_handle(by, complaint):
         raise NotAllowed("complaint_not_declared")
-    written = write_evidence([received], pictures_only=False, most=1)
+    written = write_evidence([received], picture=PICTURE_FILE, paper=PAPER_FILE, most=1)
     with audit.act():
         [evidence] = keep_evidence(complaint, written, by=by, at=at)
         event = EvidenceAdded(
@@ -86,12 +63,3 @@ def note_evidence_opened(evidence: Evidence, *, by: StaffActor, at: datetime) ->
     )
     with audit.act():
         audit.record(event, by=by, at=at)
-
-
-def _whole(content: Iterable[bytes]) -> bytes:
-    received = bytearray()
-    for piece in content:
-        received += piece
-        if len(received) > max(LARGEST_BYTES, PAPER_FILE.largest_bytes):
-            raise JunhengError("picture_too_large", limit=LARGEST_BYTES >> 20)
-    return bytes(received)

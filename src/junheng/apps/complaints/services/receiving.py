@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.complaints import queries
 from junheng.apps.complaints.events import ComplaintReceived
-from junheng.apps.complaints.models import Complaint, Declaration
+from junheng.apps.complaints.models import PAPER_FILE, PICTURE_FILE, Complaint, Declaration
 from junheng.apps.complaints.rules.deadlines import due_in
 from junheng.apps.complaints.services import knocking
-from junheng.apps.complaints.services.evidence import keep_evidence, write_evidence
+from junheng.apps.complaints.services.evidence import keep_evidence
 from junheng.apps.complaints.states import About, Category, Channel, ComplaintState
 from junheng.apps.notices import queries as notices
 from junheng.apps.notices.models import Objection
@@ -21,6 +21,7 @@ from junheng.apps.schools.models import School
 from junheng.core.access import NotAllowed, Permission, StaffActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Author, Subject
+from junheng.core.files.evidence import write_evidence
 from junheng.core.files.services import WrittenFile
 from junheng.core.secrets.codes import ALPHABET, new_code
 from junheng.core.secrets.services import identity_index, identity_indexes
@@ -77,7 +78,7 @@ def receive_by_web(
         raise JunhengError("complaint_too_many_at_all")
     knocking.count(knocking.FILE, address, at)
     _check(told, localdate(at), at=at)
-    written = write_evidence(files, pictures_only=True, most=MOST_FILES)
+    written = write_evidence(files, picture=PICTURE_FILE, paper=None, most=MOST_FILES)
     with audit.act():
         held = _held_by(form)
         if held is None:
@@ -116,7 +117,7 @@ def receive(
         raise NotAllowed("permission_missing")
     objection = notices.get_objection(by, objection_code) if objection_code else None
     _check(told, received_on, at=at)
-    written = write_evidence(files, pictures_only=False, most=MOST_FILES)
+    written = write_evidence(files, picture=PICTURE_FILE, paper=PAPER_FILE, most=MOST_FILES)
     secret = _digits_of(new_code() + new_code())
     with audit.act():
         complaint = _create(

@@ -13,7 +13,6 @@ from junheng.apps.campaigns.forms import told_on
 from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.complaints import exports, queries, services
 from junheng.apps.complaints.forms import EvidenceForm, RecordForm
-from junheng.apps.complaints.rules.deadlines import has_holidays
 from junheng.apps.complaints.services.exporting import table_to_export
 from junheng.apps.complaints.states import (
     Category,
@@ -24,6 +23,7 @@ from junheng.apps.complaints.states import (
 )
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffRequest, requires
 from junheng.core.files.serving import download
+from junheng.profiles import has_holidays
 
 
 @require_GET
