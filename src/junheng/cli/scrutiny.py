@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from junheng.ceremony.folder import disk_refusal
 from junheng.ceremony.surroundings import real_surroundings
-from junheng.cli.chinese import EXIT_FINDINGS, ChineseCommand, joined
+from junheng.cli.chinese import EXIT_FINDINGS, ChineseCommand
 from junheng.cli.files import write_new_file
 from junheng.cli.output import say, say_heading, say_json, say_refusal, say_warning
 from junheng.cli.progress import scrutiny_bar
@@ -20,15 +19,11 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.scrutiny import (
     BySchool,
     Effort,
-    Finding,
-    Scrutiny,
-    check_testable,
     scrutinise_several,
 )
 from junheng.profiles import load_profile
 from junheng.reporting.scrutiny import (
     ScrutinyReport,
-    ScrutinySection,
     chance_words,
     deviation_words,
     finding_words,
@@ -38,16 +33,16 @@ from junheng.reporting.scrutiny import (
 )
 from junheng.rosters import Note
 from junheng.rosters.class_lists import FoundList, ListChoices, read_class_lists
+from junheng.rosters.tested_lists import (
+    DEFAULT_LISTS,
+    figures_of,
+    refused_where_untestable,
+    section_of,
+)
 
 FILE = click.Path(path_type=Path)
 LEAST_LISTS = 999
-DEFAULT_LISTS = 20_000
 NONE = "无"
-UNTESTED = {
-    "constant": "untested_constant",
-    "all_different": "untested_all_different",
-    "mostly_missing": "untested_mostly_missing",
-}
 
 
 @click.command(
@@ -123,7 +118,7 @@ def scrutiny(
         balanced=tuple(title for title in balanced if title != NONE) if balanced else None,
     )
     found = [
-        _with_refusals(one)
+        refused_where_untestable(one)
         for one in read_class_lists(
             file, load_profile(profile_name), choices, today=now.date(), sheets=sheets
         )
@@ -135,7 +130,8 @@ def scrutiny(
         )
     results = [(one, next(by_school) if one.class_list is not None else None) for one in found]
     report = ScrutinyReport(
-        sections=tuple(_section(one, result) for one, result in results), made_at=now
+        sections=tuple(section_of(one, result, say=_say_note) for one, result in results),
+        made_at=now,
     )
     document = {"made_at": now.isoformat(timespec="seconds"), "lists": _documents(results)}
     _write(out, report, document)
@@ -146,55 +142,8 @@ def scrutiny(
     return 0 if tested else EXIT_FINDINGS
 
 
-def _with_refusals(found: FoundList) -> FoundList:
-    """A list of which no test can say anything keeps its place, with the reason."""
-    if found.class_list is None:
-        return found
-    try:
-        check_testable(found.class_list)
-    except JunhengError as error:
-        params = dict(error.params)
-        tiny = params.get("classes")
-        if isinstance(tiny, tuple):
-            params["classes"] = joined([found.class_names[c] for c in tiny])
-        return replace(found, class_list=None, refusals=(Note(error.code, params=params),))
-    return found
-
-
-def _section(found: FoundList, result: BySchool | None) -> ScrutinySection:
-    notes = found.notes if result is not None else found.refusals
-    remarks = [sentence(note.code, note.params) for note in notes]
-    if result is not None:
-        remarks += _remarks(found, result.scrutiny)
-    return ScrutinySection(
-        school=found.school,
-        sheet=found.sheet,
-        class_names=found.class_names,
-        titles=found.titles,
-        texts=found.texts,
-        result=result,
-        remarks=tuple(remarks),
-    )
-
-
-def _remarks(found: FoundList, scrutiny: Scrutiny) -> list[str]:
-    """What was not tested, and what is no matter of chance."""
-
-    def title_of(subject: str) -> str:
-        return found.titles.get(subject, subject)
-
-    remarks = [
-        sentence("scrutiny_balance_missed", {"column": title_of(name), "gap": gap, "best": best})
-        for name, gap, best in scrutiny.balance
-        if gap > best
-    ]
-    remarks += [
-        sentence(UNTESTED[one.reason], {"column": title_of(one.subject)})
-        for one in scrutiny.untested
-    ]
-    if any(run.is_stuck for run in scrutiny.nulls):
-        remarks.append(sentence("scrutiny_stuck", {}))
-    return remarks
+def _say_note(note: Note) -> str:
+    return sentence(note.code, note.params)
 
 
 def _write(out: Path, report: ScrutinyReport, document: dict[str, Any]) -> None:
@@ -250,40 +199,6 @@ def _documents(results: Sequence[tuple[FoundList, BySchool | None]]) -> list[dic
             "warnings": [fault_document(fault) for fault in found.warnings],
         }
         if result is not None:
-            document |= _figures(found, result)
+            document |= figures_of(found, result)
         documents.append(document)
     return documents
-
-
-def _figures(found: FoundList, result: BySchool) -> dict[str, Any]:
-    scrutiny = result.scrutiny
-    return {
-        "digest": scrutiny.digest,
-        "seed": scrutiny.seed,
-        "sizes": list(scrutiny.sizes),
-        "level": scrutiny.level.value,
-        "p": scrutiny.p,
-        "p_holm_of_schools": result.holm,
-        "p_benjamini_hochberg_of_schools": result.benjamini_hochberg,
-        "lists": [asdict(run) for run in scrutiny.nulls],
-        "balance": [
-            {"attribute": name, "gap": gap, "least": best} for name, gap, best in scrutiny.balance
-        ],
-        "untested": [asdict(one) for one in scrutiny.untested],
-        "findings": [
-            _finding_document(found, finding)
-            | {"holm_of_all": of_all, "benjamini_hochberg_of_all": rate_of_all}
-            for finding, of_all, rate_of_all in zip(
-                scrutiny.findings,
-                result.holm_of_tests,
-                result.benjamini_hochberg_of_tests,
-                strict=True,
-            )
-        ],
-    }
-
-
-def _finding_document(found: FoundList, finding: Finding) -> dict[str, Any]:
-    document = asdict(finding)
-    del document["histogram"]
-    return {"title": found.titles.get(finding.subject, finding.subject), **document}
