@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from junheng.ceremony.drawing import UnitDraw, events_after_draw
-from junheng.ceremony.folder import INTERNAL
+from junheng.ceremony.folder import INTERNAL, CeremonyFolder
 from junheng.ceremony.frozen import FrozenUnit
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.seeding import small_seed_text
@@ -226,6 +226,15 @@ def lots_documents(ceremony: Ceremony) -> list[Document]:
     """The lots of all units, as they stand in the public file."""
     records = [lots_of(ceremony, unit) for unit in ceremony.frozen.units]
     return [dict(record.document) for record in records if record is not None]
+
+
+def places_drawn(folder: CeremonyFolder, unit: str) -> dict[int, int]:
+    """Class number -> place of its teacher in the frozen order, from 1, as the lots file says.
+
+    For whoever follows the ledger's LOTS event of the unit, beside which the file was placed.
+    """
+    document = folder.read_json(f"{INTERNAL}/lots-{unit}.json")
+    return {int(row["class"]): int(row["t"].removeprefix("T")) for row in document["out"]}
 
 
 def refuse_unit_without_lots(unit: FrozenUnit) -> None:

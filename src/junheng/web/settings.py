@@ -61,6 +61,9 @@ CSRF_FAILURE_VIEW = "junheng.web.pages.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
 # So long a public page is given from memory without a look at whether anything changed.
 PUBLIC_PAGES_SECONDS = 10.0
+# So long a process does without the keys of a year that another process opened, and still holds
+# those of one that another process destroyed.
+KEYS_LOOKED_AT_SECONDS = 5.0
 SECURE_REFERRER_POLICY = "same-origin"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -88,6 +91,7 @@ INSTALLED_APPS: list[str] = [
     "junheng.apps.students",
     "junheng.apps.teachers",
     "junheng.apps.notices",
+    "junheng.apps.teams",
     "junheng.apps.assignment",
     "junheng.apps.adjustments",
     "junheng.apps.complaints",

@@ -16,6 +16,7 @@ from junheng.apps.assignment.services.undertaking import carry_out
 from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.notices.models import Notice
 from junheng.apps.notices.states import NoticeKind
+from junheng.apps.teams.models import DrawnTeam
 from junheng.ceremony import comparison
 from junheng.core.access import NotAllowed, StepRefused
 from junheng.core.access.models import Proposal
@@ -123,6 +124,16 @@ def test_the_notices_of_a_void_result_hang_no_longer() -> None:
     assert set(reasons) == {"所依据的名册冻结已作废，见作废公告。"}
     carry_out_jobs(walk.moment)
     assert not Notice.objects.filter(kind=NoticeKind.RESULT).exclude(state="withdrawn").exists()
+
+
+def test_classes_have_their_teachers_from_the_lots_until_the_void() -> None:
+    walk = published()
+    drawn = DrawnTeam.objects.filter(cohort=walk.parts[0].cohort)
+    assert list(drawn.values_list("class_number", "place")) == [(1, 1), (2, 2)]
+
+    void(walk)
+
+    assert not drawn.exists()
 
 
 def test_nothing_is_frozen_anew_before_the_notice_of_the_void_hangs() -> None:

@@ -15,7 +15,9 @@ from junheng.apps.assignment.services.voids import follow_void
 from junheng.apps.assignment.states import STEP_OF_EVENT, SessionState, SessionStep, state_after
 from junheng.apps.campaigns import services as campaigns
 from junheng.apps.campaigns.states import CohortState, CohortStep
+from junheng.apps.teams.services.drawn import forget_lots, note_lots
 from junheng.ceremony.folder import FREEZE_FILE, CeremonyFolder
+from junheng.ceremony.lots import places_drawn
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Author, Subject
 from junheng.core.workflow.services import take_step
@@ -114,6 +116,8 @@ def _mark(part: SessionCohort, step: CohortStep, following: Following) -> None:
 
 def _follow_void(session: Session, following: Following) -> None:
     follow_void(session, by=following.by, at=following.at)
+    for part in _parts(session):
+        forget_lots(part.cohort)
     session.parts.update(result="", lots="", representatives_drawn=False)
     session.entries.all().delete()
 
@@ -138,6 +142,8 @@ def _follow_part(session: Session, event: Mapping[str, Any], following: Followin
             part.result = body["result"]
         case "LOTS":
             part.lots = body["lots"]
+            places = places_drawn(following.folder, part.unit)
+            note_lots(part.cohort, places, at=following.at)
         case "REPRESENTATIVES":
             part.representatives_drawn = True
     part.save()

@@ -1,0 +1,1 @@
+"""Teaching teams: proposed, filed, drawn with their homeroom teachers."""
