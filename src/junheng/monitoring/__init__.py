@@ -1,5 +1,6 @@
 """Balance monitoring of a county from one workbook: figures in, verdicts and shortfalls out."""
 
+from junheng.monitoring.alerts import Alert, AlertKind, alerts_of, band_of
 from junheng.monitoring.assessing import (
     Assessment,
     ItemResult,
@@ -11,18 +12,35 @@ from junheng.monitoring.assessing import (
 from junheng.monitoring.figures import CountyFigures, SchoolFigures, SchoolKind
 from junheng.monitoring.reading import CountyReading, read_county
 from junheng.monitoring.template import county_template
+from junheng.monitoring.trends import Drop, DropKind, Series, Trends, YearPoint, trends_of
+from junheng.monitoring.what_if import Change, Turn, WhatIf, changed, what_if
 
 __all__ = [
+    "Alert",
+    "AlertKind",
     "Assessment",
+    "Change",
     "CountyFigures",
     "CountyReading",
+    "Drop",
+    "DropKind",
     "ItemResult",
     "LeftOut",
     "SchoolFigures",
     "SchoolKind",
     "SchoolResult",
+    "Series",
     "StageResult",
+    "Trends",
+    "Turn",
+    "WhatIf",
+    "YearPoint",
+    "alerts_of",
     "assess",
+    "band_of",
+    "changed",
     "county_template",
     "read_county",
+    "trends_of",
+    "what_if",
 ]

@@ -6,6 +6,7 @@ The numbers of the screen, the workbook and the document all come from the one `
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 from typing import Final
 
@@ -93,6 +94,22 @@ class Assessment:
     def stages(self) -> tuple[StageResult, ...]:
         """All stages of all counted schools."""
         return tuple(stage for school in self.schools for stage in school.stages)
+
+    def is_within(self, code: str, stage: Stage) -> bool | None:
+        """Whether an indicator's coefficient keeps its limit; None where there is none."""
+        spread = self.dispersions.get((code, stage))
+        return spread.is_within(self.catalogue.indicators[code].limits[stage]) if spread else None
+
+    def item(self, code: str) -> ItemResult:
+        """The result of an indicator beside the resources.
+
+        Raises KeyError for a code that is none.
+        """
+        return self._items_by_code[code]
+
+    @cached_property
+    def _items_by_code(self) -> Mapping[str, ItemResult]:
+        return {one.indicator.code: one for one in self.items}
 
 
 def assess(catalogue: Catalogue, figures: CountyFigures) -> Assessment:
@@ -208,8 +225,9 @@ def _stage_result(
     resources = catalogue.of_part(Part.RESOURCES)
     values = {one.code: one.value(numbers) for one in resources}
     standards = [
-        Standard(one.code, one.conditions[0].standard_of(stage), catalogue.floor_share)
+        Standard(one.code, standard, catalogue.floor_share)
         for one in resources
+        if (standard := one.standard_of(stage)) is not None
     ]
     shortfalls = {
         one.code: _rounded_up(one.shortfall(numbers, stage), one, catalogue)

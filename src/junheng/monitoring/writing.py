@@ -137,13 +137,13 @@ def _coefficient(value: Fraction | None, largest: Fraction) -> str:
 
 def _school_table(found: Assessment, stage: Stage) -> ReportTable:
     resources = found.catalogue.of_part(Part.RESOURCES)
-    standards = {one.code: one.conditions[0].standard_of(stage) for one in resources}
+    standards = {one.code: one.standard_of(stage) for one in resources}
     rows = [
         (
             "",
             "标准",
             "",
-            *(rounded(standards[one.code], 2) for one in resources),
+            *(_standard_words(standards[one.code]) for one in resources),
             "",
             "",
         )
@@ -158,7 +158,9 @@ def _school_table(found: Assessment, stage: Stage) -> ReportTable:
 
 
 def _school_row(
-    result: StageResult, resources: tuple[Indicator, ...], standards: dict[str, Fraction]
+    result: StageResult,
+    resources: tuple[Indicator, ...],
+    standards: dict[str, Fraction | None],
 ) -> tuple[str, ...]:
     values = (
         shown(result.values[one.code], _digits(standards[one.code]), standards[one.code])
@@ -174,9 +176,14 @@ def _school_row(
     )
 
 
-def _digits(standard: Fraction) -> int:
+def _standard_words(standard: Fraction | None) -> str:
+    return UNKNOWN if standard is None else rounded(standard, 2)
+
+
+def _digits(standard: Fraction | None) -> int:
     """Yuan need no thousandths; teachers a hundred do."""
-    return _DIGITS_OF_SMALL if standard < _SMALL else _DIGITS_OF_LARGE
+    is_small = standard is None or standard < _SMALL
+    return _DIGITS_OF_SMALL if is_small else _DIGITS_OF_LARGE
 
 
 def _items(found: Assessment, heading: str, part: Part) -> ReportSection:

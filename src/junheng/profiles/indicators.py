@@ -1,186 +1,61 @@
-"""A catalogue of indicators as data (指标体系): what is asked, counted, compared, by which text.
+"""Reading a catalogue of indicators (指标体系): what is asked, counted, compared, by which text.
 
 A catalogue is a TOML file. An indicator asks named quantities by a formula and compares the value
 with a standard of its stage; a document that must exist is a quantity that is 0 or 1. Adding one
-is editing the file and adding a test vector.
+is editing the file and adding a test vector. A catalogue may be `based_on` another: it takes over
+everything and names only what it adds or words otherwise.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from junheng.engine.errors import JunhengError
-from junheng.engine.indicators import Formula, Quantities
+from junheng.engine.indicators import Formula
 from junheng.profiles import values
-from junheng.profiles.profile import Source, Stage
+from junheng.profiles.catalogue import (
+    Band,
+    Catalogue,
+    Comparison,
+    Condition,
+    Direction,
+    Indicator,
+    Level,
+    Part,
+    Quantity,
+)
+from junheng.profiles.profile import Rule, Stage
 from junheng.profiles.strict import (
     SOURCE_KEYS,
     documents_of,
+    entries_of,
     refuse_unknown,
     required,
     source_of,
     tree_of,
 )
 
+__all__ = [
+    "Band",
+    "Catalogue",
+    "Comparison",
+    "Condition",
+    "Direction",
+    "Indicator",
+    "Level",
+    "Part",
+    "Quantity",
+    "catalogue_from",
+    "catalogue_names",
+    "load_catalogue",
+]
+
 _DATA = files("junheng.profiles") / "data" / "indicators"
-
-
-class Level(StrEnum):
-    """Who has the value: each stage of a school, a school, or the county."""
-
-    STAGE = "stage"
-    SCHOOL = "school"
-    COUNTY = "county"
-
-
-class Part(StrEnum):
-    """The part of the procedure that an indicator belongs to."""
-
-    RESOURCES = "resources"
-    GUARANTEE = "guarantee"
-    QUALITY = "quality"
-    APPROVAL = "approval"
-    VETO = "veto"
-
-    @property
-    def label(self) -> str:
-        """The word that users read."""
-        return _PART_LABELS[self]
-
-
-_PART_LABELS = {
-    Part.RESOURCES: "资源配置",
-    Part.GUARANTEE: "政府保障程度",
-    Part.QUALITY: "教育质量",
-    Part.APPROVAL: "社会认可度",
-    Part.VETO: "一票否决",
-}
-
-
-class Comparison(StrEnum):
-    """How a value stands to its standard when the standard is met."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    ABOVE = "above"
-    BELOW = "below"
-
-    def holds(self, value: Fraction, standard: Fraction) -> bool:
-        """Whether the standard is met, exactly."""
-        return _COMPARISONS[self](value, standard)
-
-
-_COMPARISONS: Mapping[Comparison, Callable[[Fraction, Fraction], bool]] = {
-    Comparison.AT_LEAST: lambda value, standard: value >= standard,
-    Comparison.AT_MOST: lambda value, standard: value <= standard,
-    Comparison.ABOVE: lambda value, standard: value > standard,
-    Comparison.BELOW: lambda value, standard: value < standard,
-}
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """Something that is reported: `name` in formulas, title and unit for people.
-
-    `is_yes_no`: 1 or 0. `is_whole`: no halves exist. `is_shared`: the stages of a combined school
-    use it together, so it is reported once and split by their students. `sum_of`: nobody reports
-    it; it is the sum of that quantity over the stages of a school.
-    """
-
-    name: str
-    title: str
-    unit: str
-    level: Level
-    is_yes_no: bool = False
-    is_whole: bool = False
-    is_shared: bool = False
-    sum_of: str = ""
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A formula and its standard by stage; a county's or school's own standard is under None."""
-
-    formula: Formula
-    comparison: Comparison
-    standards: Mapping[Stage | None, Fraction]
-
-    def holds(self, quantities: Quantities, stage: Stage | None) -> bool | None:
-        """Whether it is met; None where the value is not known."""
-        value = self.formula.value(quantities)
-        return None if value is None else self.comparison.holds(value, self.standard_of(stage))
-
-    def standard_of(self, stage: Stage | None) -> Fraction:
-        """The standard of a stage, or the one for all."""
-        return self.standards[stage if stage in self.standards else None]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator: met when all conditions hold, or one of the exemptions does.
-
-    `limits` are the largest coefficients of variation by stage, where schools are compared.
-    `lacking` is the quantity in which a shortfall is told (所缺数量), where there is one.
-    """
-
-    code: str
-    name: str
-    unit: str
-    part: Part
-    level: Level
-    conditions: tuple[Condition, ...]
-    exemptions: tuple[Condition, ...]
-    limits: Mapping[Stage, Fraction]
-    lacking: str
-    source: Source
-
-    def is_met(self, quantities: Quantities, stage: Stage | None = None) -> bool | None:
-        """Whether it is fulfilled; None where something that decides was not reported."""
-        if any(one.holds(quantities, stage) for one in self.exemptions):
-            return True
-        found = [one.holds(quantities, stage) for one in self.conditions]
-        if False in found:
-            return False
-        return None if None in found else True
-
-    def value(self, quantities: Quantities) -> Fraction | None:
-        """The value of its first condition, which tables and coefficients show."""
-        return self.conditions[0].formula.value(quantities)
-
-    def shortfall(self, quantities: Quantities, stage: Stage | None) -> Fraction:
-        """How much of `lacking` is missing until the first standard is met; 0 if nothing."""
-        first = self.conditions[0]
-        return first.formula.missing_amount(self.lacking, first.standard_of(stage), quantities)
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """All indicators of one procedure, and how its schools are judged.
-
-    `required`: how many indicators of resources a school must meet; none may lie below
-    `floor_share` of its standard. `smallest_teaching_point`: teaching points with fewer students
-    are not counted. `split_weights`: what a student of each stage counts in a combined school.
-    """
-
-    name: str
-    title: str
-    required: int
-    floor_share: Fraction
-    smallest_teaching_point: int
-    split_weights: Mapping[str, Fraction]
-    rules: Source
-    quantities: Mapping[str, Quantity]
-    indicators: Mapping[str, Indicator]
-
-    def of_part(self, part: Part) -> tuple[Indicator, ...]:
-        """The indicators of a part, in their order."""
-        return tuple(one for one in self.indicators.values() if one.part is part)
+_LISTS: Final = {"quantities": "name", "indicators": "code", "bands": "name", "prices": "quantity"}
 
 
 def catalogue_names() -> tuple[str, ...]:
@@ -205,8 +80,8 @@ def catalogue_from(raw: bytes, file: str) -> Catalogue:
     Raises JunhengError: catalogue_quantity_unknown (indicator, name), formula_not_understood,
     and what `profiles.strict` raises.
     """
-    tree = tree_of(raw, file)
-    refuse_unknown(tree, frozenset((*_TOP, "documents", "quantities", "indicators")), "")
+    tree = _whole(tree_of(raw, file))
+    refuse_unknown(tree, frozenset((*_TOP, *_BESIDE, *_LISTS, "documents")), "")
     documents = documents_of(tree)
     top = {key: required(tree, key) for key in _TOP}
     quantities = [
@@ -236,9 +111,101 @@ def catalogue_from(raw: bytes, file: str) -> Catalogue:
         rules=source_of("rules", values.table("rules", top["rules"]), documents),
         quantities=MappingProxyType(named),
         indicators=MappingProxyType(by_code),
+        composite_limits=_composite_limits(tree, documents),
+        bands=_bands(tree, documents, named),
+        near_share=_near_share(tree, documents),
+        prices=_prices(tree, documents, named),
     )
 
 
+def _whole(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """The tree with all that it takes over from the catalogue it is based on."""
+    own = dict(tree)
+    base_name = own.pop("based_on", None)
+    if base_name is None:
+        return own
+    base_file = f"{values.one_of(*catalogue_names())('based_on', base_name)}.toml"
+    base = _whole(tree_of((_DATA / base_file).read_bytes(), base_file))
+    documents = {**base["documents"], **values.table("documents", own.get("documents", {}))}
+    lists = {
+        key: _merged(key, base.get(key, []), own.get(key, []), by) for key, by in _LISTS.items()
+    }
+    return {**base, **own, "documents": documents, **lists}
+
+
+def _merged(key: str, base: list[Any], own: object, by: str) -> list[Any]:
+    """The base's entries, those of the same name replaced where they stand, then the new ones."""
+    entries = [values.table(key, entry) for entry in values.array(key, own)]
+    ours = {entry.get(by): entry for entry in entries}
+    kept = {entry[by] for entry in base}
+    return [
+        *(ours.get(entry[by], entry) for entry in base),
+        *(entry for entry in entries if entry.get(by) not in kept),
+    ]
+
+
+def _composite_limits(
+    tree: Mapping[str, Any], documents: Mapping[str, str]
+) -> Mapping[Stage, Rule[Fraction]]:
+    if "composite" not in tree:
+        return MappingProxyType({})
+    entry = values.table("composite", tree["composite"])
+    refuse_unknown(entry, frozenset(("limits", *SOURCE_KEYS)), "composite.")
+    source = source_of("composite", entry, documents)
+    limits = values.table("composite.limits", required(entry, "limits", "composite."))
+    return MappingProxyType(
+        {
+            _stage("composite.limits", stage): Rule(_number("composite.limits", one), source)
+            for stage, one in limits.items()
+        }
+    )
+
+
+def _bands(
+    tree: Mapping[str, Any], documents: Mapping[str, str], quantities: Mapping[str, Quantity]
+) -> tuple[Band, ...]:
+    found = [
+        Band(
+            quantity=_known(f"{place}.quantity", entry["quantity"], quantities),
+            name=values.text(f"{place}.name", entry["name"]),
+            from_value=_number(f"{place}.from", entry["from"]),
+            source=source_of(place, entry, documents),
+        )
+        for place, entry in entries_of("bands", tree.get("bands", []), ("quantity", "name", "from"))
+    ]
+    return tuple(sorted(found, key=lambda band: band.from_value))
+
+
+def _near_share(tree: Mapping[str, Any], documents: Mapping[str, str]) -> Rule[Fraction] | None:
+    if "early_warning" not in tree:
+        return None
+    entry = values.table("early_warning", tree["early_warning"])
+    refuse_unknown(entry, frozenset(("near_share", *SOURCE_KEYS)), "early_warning.")
+    share = _number("early_warning", required(entry, "near_share", "early_warning."))
+    return Rule(share, source_of("early_warning", entry, documents))
+
+
+def _prices(
+    tree: Mapping[str, Any], documents: Mapping[str, str], quantities: Mapping[str, Quantity]
+) -> Mapping[str, Rule[Fraction]]:
+    return MappingProxyType(
+        {
+            _known(f"{place}.quantity", entry["quantity"], quantities): Rule(
+                _number(f"{place}.yuan", entry["yuan"]), source_of(place, entry, documents)
+            )
+            for place, entry in entries_of("prices", tree.get("prices", []), ("quantity", "yuan"))
+        }
+    )
+
+
+def _known(place: str, raw: object, quantities: Mapping[str, Quantity]) -> str:
+    name = values.text(place, raw)
+    if name not in quantities:
+        raise JunhengError("catalogue_quantity_unknown", indicator=place, name=name)
+    return name
+
+
+_BESIDE: Final = ("composite", "early_warning")
 _TOP = (
     *("name", "title", "required", "floor_share", "smallest_teaching_point", "split_weights"),
     "rules",
@@ -271,28 +238,30 @@ def _indicator(
     documents: Mapping[str, str],
     quantities: Mapping[str, Quantity],
 ) -> Indicator:
-    beside = ("conditions", "exemptions", "limits", "lacking")
+    beside = ("conditions", "exemptions", "limits", "lacking", "direction")
     refuse_unknown(entry, frozenset((*_INDICATOR_KEYS, *beside, *SOURCE_KEYS)), f"{place}.")
     code, name, unit, part, level = (
         values.text(f"{place}.{key}", required(entry, key, f"{place}.")) for key in _INDICATOR_KEYS
     )
     limits = values.table(f"{place}.limits", entry.get("limits", {}))
+    conditions = _conditions(f"{place}.conditions", required(entry, "conditions", f"{place}."))
+    if not conditions:
+        raise JunhengError("profile_key_missing", key=f"{place}.conditions")
     indicator = Indicator(
         code=code,
         name=name,
         unit=unit,
         part=Part(values.one_of(*Part)(f"{place}.part", part)),
         level=Level(values.one_of(*Level)(f"{place}.level", level)),
-        conditions=_conditions(f"{place}.conditions", required(entry, "conditions", f"{place}.")),
+        conditions=conditions,
         exemptions=_conditions(f"{place}.exemptions", entry.get("exemptions", [])),
         limits=MappingProxyType(
             {_stage(place, key): _number(f"{place}.limits", one) for key, one in limits.items()}
         ),
         lacking=values.text(f"{place}.lacking", entry["lacking"]) if "lacking" in entry else "",
+        direction=_direction(f"{place}.direction", entry, conditions[0]),
         source=source_of(place, entry, documents),
     )
-    if not indicator.conditions:
-        raise JunhengError("profile_key_missing", key=f"{place}.conditions")
     asked = [one.formula.names for one in (*indicator.conditions, *indicator.exemptions)]
     for asked_name in sorted(frozenset().union(*asked, {indicator.lacking} - {""})):
         if asked_name not in quantities:
@@ -308,15 +277,30 @@ def _conditions(place: str, raw: object) -> tuple[Condition, ...]:
 
 
 def _condition(place: str, entry: Mapping[str, Any]) -> Condition:
-    refuse_unknown(entry, frozenset(("formula", *Comparison)), f"{place}.")
+    refuse_unknown(entry, frozenset(("formula", "is_shown_only", *Comparison)), f"{place}.")
     formula = Formula(values.text(f"{place}.formula", required(entry, "formula", f"{place}.")))
     match [(one, entry[one]) for one in Comparison if one in entry]:
+        case [] if entry.get("is_shown_only") is True:
+            return Condition(formula, None, MappingProxyType({}))
         case [(comparison, raw)]:
             return Condition(formula, comparison, MappingProxyType(_standards(place, raw)))
         case _:
             raise JunhengError(
                 "profile_value_wrong", key=place, expected="、".join(Comparison) + " 中的一个"
             )
+
+
+def _direction(place: str, entry: Mapping[str, Any], first: Condition) -> Direction:
+    """As it is written, or as the standard says: what must be at least so much is better higher."""
+    if "direction" in entry:
+        return Direction(values.one_of(*Direction)(place, entry["direction"]))
+    match first.comparison:
+        case None:
+            return Direction.NEITHER
+        case Comparison.AT_LEAST | Comparison.ABOVE:
+            return Direction.HIGHER
+        case Comparison.AT_MOST | Comparison.BELOW:
+            return Direction.LOWER
 
 
 def _standards(place: str, raw: object) -> dict[Stage | None, Fraction]:

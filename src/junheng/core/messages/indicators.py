@@ -35,4 +35,15 @@ SENTENCES: dict[str, str] = {
     ),
     "monitor_folder_exists": "“%(folder)s”已经存在，请换一个新的文件夹，以免盖掉以前的报告。",
     "split_without_weight": "规则档没有写“%(stage)s”的折算系数，不能拆分。",
+    "what_if_quantity_unknown": "指标体系里没有可以改动的数据“%(name)s”。",
+    "what_if_school_unknown": "数据表里没有代码为 %(school)s 的学校，请核对学校代码。",
+    "what_if_stage_needed": "学校 %(school)s 的“%(name)s”按学段填报，请写明它有的学段。",
+    "what_if_not_reported": "“%(name)s”还没有填报，不能在它上面增减。",
+    "what_if_not_whole": "“%(name)s”只能增减整数。",
+    "what_if_out_of_range": "“%(name)s”减到了零以下，或者超出了是与否，请改小一些。",
+    "trends_without_years": "没有任何一年的数据，看不出变化。",
+    "trends_year_twice": "%(year)s 年的数据出现了两次，每年只留一份。",
+    "trends_other_catalogue": (
+        "%(year)s 年是按另一套指标体系计算的，不能和本年放在一起比较，请用同一套指标体系重新计算。"
+    ),
 }
