@@ -127,6 +127,20 @@ class Permission(StrEnum):
     REFERRALS_VIEW = "referrals.view"
     REFERRALS_ANSWER = "referrals.answer"
 
+    RECTIFICATIONS_VIEW = "rectifications.view"
+    RECTIFICATIONS_START = "rectifications.start"
+    RECTIFICATIONS_WORK = "rectifications.work"
+    RECTIFICATIONS_REPORT = "rectifications.report"
+    RECTIFICATIONS_VERIFY = "rectifications.verify"
+    RECTIFICATIONS_EXPORT = "rectifications.export"
+
+    MONITORING_VIEW = "monitoring.view"
+    MONITORING_FILL = "monitoring.fill"
+    MONITORING_SUBMIT = "monitoring.submit"
+    MONITORING_COUNTY = "monitoring.county"
+    MONITORING_MANAGE = "monitoring.manage"
+    MONITORING_REVIEW = "monitoring.review"
+
     OUTBOX_VIEW = "outbox.view"
     OUTBOX_MANAGE = "outbox.manage"
 
@@ -138,6 +152,15 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.BUREAU_OPERATOR: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_COUNTY,
+                _P.MONITORING_MANAGE,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_START,
+                _P.RECTIFICATIONS_WORK,
+                _P.RECTIFICATIONS_REPORT,
+                _P.RECTIFICATIONS_VERIFY,
+                _P.RECTIFICATIONS_EXPORT,
                 _P.COMPLAINTS_VIEW,
                 _P.COMPLAINTS_RECORD,
                 _P.COMPLAINTS_HANDLE,
@@ -179,6 +202,15 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.BUREAU_REVIEWER: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_COUNTY,
+                _P.MONITORING_REVIEW,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_START,
+                _P.RECTIFICATIONS_WORK,
+                _P.RECTIFICATIONS_REPORT,
+                _P.RECTIFICATIONS_VERIFY,
+                _P.RECTIFICATIONS_EXPORT,
                 _P.COMPLAINTS_VIEW,
                 _P.COMPLAINTS_RECORD,
                 _P.COMPLAINTS_HANDLE,
@@ -241,6 +273,10 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SCHOOL_CLERK: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_FILL,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_WORK,
                 _P.SCHOOLS_VIEW,
                 _P.NOTICES_VIEW,
                 _P.NOTICES_MAKE,
@@ -267,6 +303,12 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.PRINCIPAL: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_FILL,
+                _P.MONITORING_SUBMIT,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_WORK,
+                _P.RECTIFICATIONS_REPORT,
                 _P.REFERRALS_VIEW,
                 _P.REFERRALS_ANSWER,
                 _P.SCHOOLS_VIEW,
@@ -298,6 +340,11 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.INSPECTOR: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_COUNTY,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_START,
+                _P.RECTIFICATIONS_VERIFY,
                 _P.COMPLAINTS_VIEW,
                 _P.COMPLAINTS_RECORD,
                 _P.SCHOOLS_VIEW,
@@ -314,6 +361,12 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SUPERVISOR: frozenset(
             (
+                _P.MONITORING_VIEW,
+                _P.MONITORING_COUNTY,
+                _P.RECTIFICATIONS_VIEW,
+                _P.RECTIFICATIONS_START,
+                _P.RECTIFICATIONS_VERIFY,
+                _P.RECTIFICATIONS_EXPORT,
                 _P.COMPLAINTS_VIEW,
                 _P.COMPLAINTS_RECORD,
                 _P.COMPLAINTS_HANDLE,

@@ -1,0 +1,1 @@
+"""Monitoring of the balance between schools: collected, reviewed, judged, told, worked off."""

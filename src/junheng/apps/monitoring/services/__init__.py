@@ -1,0 +1,1 @@
+"""Acts on a year's monitoring."""
