@@ -44,8 +44,10 @@ class Board:
             hold([sum(map(len, groups[:i])) for i in range(len(groups) + 1)]),
             hold([t for group in groups for t in group]),
         )
-        self._values = hold([v for one in problem.measures for v in one.values])
-        self._counts = hold([int(f) for one in problem.measures for f in _counts(problem, one)])
+        measures = problem.measures
+        self._values = hold([one.values[t] for t in range(n) for one in measures])
+        counts = [_counts(problem, one) for one in measures]
+        self._counts = hold([int(row[s]) for s in range(m + 1) for row in counts])
         self._units = hold([one.unit for one in problem.measures])
         self.scratch = (
             hold([0] * 10),

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917, FBT001, FBT003, C901, PLR0912 - numba takes no keywords; a step is one piece
+# ruff: noqa: PLR0917, C901, PLR0912 - numba takes no keywords; a step is one piece
 """Single steps on a plan, as plain Python and compiled by numba: one text, one result.
 
 State and problem are flat rows of whole numbers (`board`). A step proposes to exchange the two
@@ -34,12 +34,13 @@ _CERTAINLY = 2
 
 def below(words: Any, progress: Any, bound: int) -> int:
     """Return a number 0 <= number < bound from the words, every one equally likely."""
-    unfair = _WORD % bound
     value = int(words[progress[AT]]) * bound
     progress[AT] += 1
-    while value & _MASK < unfair:
-        value = int(words[progress[AT]]) * bound
-        progress[AT] += 1
+    if value & _MASK < bound:  # else it is fair whatever the remainder, which is slow to find
+        unfair = _WORD % bound
+        while value & _MASK < unfair:
+            value = int(words[progress[AT]]) * bound
+            progress[AT] += 1
     return value >> 32
 
 
@@ -110,34 +111,6 @@ def put(sizes: Any, loads_of: Any, state: Any, t: int, s: int, c: int, sign: int
     loads[t] += sign * loads_of[s]
 
 
-def outside(value: int, low: int, widest: int) -> int:
-    """How far a sum is from the window [low, low + widest]."""
-    if value < low:
-        return low - value
-    return value - low - widest if value > low + widest else 0
-
-
-def exchange_values(
-    sizes: Any, measured: Any, state: Any, out: int, into: int, s: int, c: int
-) -> None:
-    """Let teacher `into` count in class c instead of `out`, where subject s counts.
-
-    Subject m stands for homeroom teachers, whose sums have no fixed window.
-    """
-    k, m, n = sizes[0], sizes[1], sizes[2]
-    values, counts, widest, lows = measured[0], measured[1], measured[3], measured[4]
-    sums, beyond = state[6], state[7]
-    for i in range(sizes[3]):
-        if counts[i * (m + 1) + s]:
-            change = values[i * n + into] - values[i * n + out]
-            if change != 0:
-                old = sums[i * k + c]
-                sums[i * k + c] = old + change
-                if sizes[5] == SEARCH and s != m:
-                    beyond[i] += outside(old + change, lows[i], widest[i])
-                    beyond[i] -= outside(old, lows[i], widest[i])
-
-
 def seat(sizes: Any, limited: Any, state: Any, move: Any) -> None:
     """Carry a proposal out, all but the sums of the measures."""
     m = sizes[1]
@@ -166,20 +139,6 @@ def seat(sizes: Any, limited: Any, state: Any, move: Any) -> None:
         role[move[_NEW_C]] = c
     if move[_NEW_D] != move[_OLD_D]:
         role[move[_NEW_D]] = d
-
-
-def count_values(sizes: Any, measured: Any, state: Any, move: Any) -> None:
-    """Bring the sums of the measures up to date with a proposal."""
-    m = sizes[1]
-    kind, s, c, d, t, u = move[0], move[1], move[2], move[3], move[4], move[5]
-    if kind != _HOMEROOM:
-        exchange_values(sizes, measured, state, t, u, s, c)
-    if kind <= _EXCHANGE:
-        exchange_values(sizes, measured, state, u, t, s, d)
-    if move[_NEW_C] != move[_OLD_C]:
-        exchange_values(sizes, measured, state, move[_OLD_C], move[_NEW_C], m, c)
-    if move[_NEW_D] != move[_OLD_D]:
-        exchange_values(sizes, measured, state, move[_OLD_D], move[_NEW_D], m, d)
 
 
 def turn_round(home_before: int, move: Any) -> None:
@@ -226,14 +185,50 @@ def price_of_company(sizes: Any, avoided: Any, state: Any) -> int:
     return price
 
 
+def shift_sums(sizes: Any, measured: Any, state: Any, move: Any, i: int, sign: int) -> bool:
+    """Bring the sums of measure i up to date with a proposal (sign 1), or take that back (-1).
+
+    Returns whether any sum changed. Subject m stands for homeroom teachers.
+    """
+    k, m = sizes[0], sizes[1]
+    values, counts, sums = measured[0], measured[1], state[6]
+    kind, s, c, d, t, u = move[0], move[1], move[2], move[3], move[4], move[5]
+    every = len(measured[2])
+    is_changed = False
+    if kind != _HOMEROOM and counts[s * every + i]:
+        change = values[u * every + i] - values[t * every + i]
+        if change != 0:
+            is_changed = True
+            sums[i * k + c] += sign * change
+            if kind <= _EXCHANGE:
+                sums[i * k + d] -= sign * change
+    if counts[m * every + i]:
+        if move[_NEW_C] != move[_OLD_C]:
+            is_changed = True
+            change = values[move[_NEW_C] * every + i] - values[move[_OLD_C] * every + i]
+            sums[i * k + c] += sign * change
+        if move[_NEW_D] != move[_OLD_D]:
+            is_changed = True
+            change = values[move[_NEW_D] * every + i] - values[move[_OLD_D] * every + i]
+            sums[i * k + d] += sign * change
+    return is_changed
+
+
 def span_beyond(sums: Any, first: int, k: int, widest: int) -> int:
     """How far the span of the sums of one measure goes beyond a width."""
-    low = sums[first]
-    high = low
+    low = high = sums[first]
     for c in range(first + 1, first + k):
         low = min(low, sums[c])
         high = max(high, sums[c])
     return int(max(0, high - low - widest))
+
+
+def sums_outside(sums: Any, first: int, k: int, low: int, widest: int) -> int:
+    """How far all sums of one measure lie outside the window [low, low + widest]."""
+    beyond = 0
+    for value in sums[first : first + k]:
+        beyond += max(0, low - value) + max(0, value - low - widest)
+    return int(beyond)
 
 
 def sums_beyond(sums: Any, first: int, k: int, widest: int, room: Any) -> int:
@@ -251,33 +246,50 @@ def sums_beyond(sums: Any, first: int, k: int, widest: int, room: Any) -> int:
     return beyond
 
 
-def price_measures(sizes: Any, measured: Any, state: Any, room: Any, has_head: bool) -> int:
-    """Price of all measures that count now: quarters of a level, rounded up, each.
+def price_of_measure(sizes: Any, measured: Any, sums: Any, room: Any, i: int) -> int:
+    """Price of one measure: quarters of a level, rounded up.
 
     The walk prices spans. The search prices every sum outside a window, so that one class less
     outside it is progress: a fixed window, or the best one for homeroom teachers.
     """
     k, m = sizes[0], sizes[1]
-    counts, units, widest = measured[1], measured[2], measured[3]
-    sums, beyond = state[6], state[7]
-    price = 0
-    for i in range(sizes[3]):
-        if sizes[5] == WALK:
-            beyond[i] = span_beyond(sums, i * k, k, widest[i])
-        elif has_head and counts[i * (m + 1) + m]:
-            beyond[i] = sums_beyond(sums, i * k, k, widest[i], room)
-        price += (measured[5][i] * beyond[i] + units[i] - 1) // units[i]
-    return price
+    counts, units, widest, lows, weights = measured[1:]
+    if sizes[5] == WALK:
+        beyond = span_beyond(sums, i * k, k, widest[i])
+    elif counts[m * len(units) + i]:
+        beyond = sums_beyond(sums, i * k, k, widest[i], room)
+    else:
+        beyond = sums_outside(sums, i * k, k, lows[i], widest[i])
+    return int((weights[i] * beyond + units[i] - 1) // units[i]) if beyond else 0
 
 
 def measure_anew(sizes: Any, measured: Any, state: Any, room: Any) -> int:
-    """Price of the measures of a plan as it stands, from the sums alone."""
-    k = sizes[0]
+    """Price of all measures that count now, from the sums of a plan as it stands."""
+    total = 0
     for i in range(sizes[3]):
-        state[7][i] = 0
-        for c in range(k):
-            state[7][i] += outside(state[6][i * k + c], measured[4][i], measured[3][i])
-    return price_measures(sizes, measured, state, room, True)
+        state[7][i] = price_of_measure(sizes, measured, state[6], room, i)
+        total += state[7][i]
+    return total
+
+
+def pay(sizes: Any, measured: Any, state: Any, scratch: Any, move: Any, most: int) -> int:
+    """Bring sums and prices of all measures up to date with a proposal; their price together.
+
+    Above `most` everything is taken back, and the answer is -1.
+    """
+    prices, saved = state[7], scratch[3]
+    paid = 0
+    for i in range(sizes[3]):
+        saved[i] = prices[i]
+        if shift_sums(sizes, measured, state, move, i, 1):
+            prices[i] = price_of_measure(sizes, measured, state[6], scratch[1], i)
+        paid += prices[i]
+        if paid > most:
+            for done in range(i + 1):
+                shift_sums(sizes, measured, state, move, done, -1)
+                prices[done] = saved[done]
+            return -1
+    return paid
 
 
 def keep(state: Any, kept: Any) -> None:
@@ -307,7 +319,7 @@ def take_steps(
     the last plan that has it.
     """
     heat, mode = sizes[4], sizes[5]
-    move, room, kept, saved = scratch
+    move, kept = scratch[0], scratch[2]
     last = len(words) - WORDS_OF_A_STEP
     has_company = len(avoided[0]) + len(avoided[2]) > 0
     while True:
@@ -333,25 +345,16 @@ def take_steps(
             rules += price_of_teacher(limited, state, t) + price_of_teacher(limited, state, u)
             if has_company:
                 rules += price_of_company(sizes, avoided, state)
-            if rules > 0:  # dearer than any tolerance
+            price = -1
+            if rules <= 0:  # else dearer than any tolerance
+                most = progress[MEASURES] + tau - BROKEN_RULE * rules
+                price = pay(sizes, measured, state, scratch, move, most)
+            if price < 0:
                 turn_round(home_before, move)
                 seat(sizes, limited, state, move)
             else:
-                for i in range(sizes[3]):
-                    saved[i] = state[7][i]
-                count_values(sizes, measured, state, move)
-                has_head = move[_NEW_C] != move[_OLD_C] or move[_NEW_D] != move[_OLD_D]
-                price = price_measures(sizes, measured, state, room, has_head)
-                change = BROKEN_RULE * rules + price - progress[MEASURES]
-                if change <= tau:
-                    progress[ENERGY] += change
-                    progress[MEASURES] = price
-                else:
-                    turn_round(home_before, move)
-                    seat(sizes, limited, state, move)
-                    count_values(sizes, measured, state, move)
-                    for i in range(sizes[3]):
-                        state[7][i] = saved[i]
+                progress[ENERGY] += BROKEN_RULE * rules + price - progress[MEASURES]
+                progress[MEASURES] = price
         if progress[ENERGY] == 0:
             progress[COUNTED] += 1
             if mode == WALK:
