@@ -26,6 +26,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.notices import services as notices
 from junheng.apps.notices.models import Attachment, Notice
 from junheng.apps.notices.states import Channel
+from junheng.apps.rectifications import services as rectify
 from junheng.apps.schools.models import School
 from junheng.apps.students import services as students
 from junheng.apps.students.models import DoubleListing, SiblingGroup, Student
@@ -37,6 +38,7 @@ from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
 from tests.apps.complaints import complaints_made as complaints
 from tests.apps.guardians.families_made import a_right, with_picture
+from tests.apps.rectifications import rectifications_made as rectifications
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
 from tests.rosters_made import children, write_roster
@@ -77,6 +79,8 @@ class Objects:
     complaint: str
     evidence: str
     referral: str
+    rectification: str
+    work_done: str
     proposal: str
     account: str
     held_post: str
@@ -114,6 +118,11 @@ PLACES: dict[str, Samples] = {
     "/complaints/<str:code>/step/<str:step>/": lambda o: [(o.complaint, "accept")],
     "/complaints/<str:code>/referrals/<str:referral>/": lambda o: [(o.complaint, o.referral)],
     "/referrals/<str:code>/": lambda o: [(o.referral,)],
+    "/rectifications/<str:code>/": lambda o: [(o.rectification,)],
+    "/rectifications/<str:code>/evidence/<str:evidence>/": lambda o: [
+        (o.rectification, o.work_done),
+    ],
+    "/rectifications/<str:code>/step/<str:step>/": lambda o: [(o.rectification, "progress")],
     "/adjustments/grade/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
     "/adjustments/grade/<str:code>/ask/<str:kind>/": lambda o: [
         (o.cohort, "move"), (o.cohort, "teacher"),
@@ -299,6 +308,7 @@ def _after_the_lock(cohort: Cohort) -> dict[str, str]:
         "attachment": attachment.code,
         "objection": objection.code,
         **_complained_about(),
+        **_put_right(),
         "proposal": proposal.code,
     }
 
@@ -311,6 +321,13 @@ def _complained_about() -> dict[str, str]:
         "evidence": referral.complaint.evidence.get().code,
         "referral": referral.code,
     }
+
+
+def _put_right() -> dict[str, str]:
+    """A rectification of the own school with evidence."""
+    held = rectifications.started(at=LATER)
+    evidence = rectify.add_evidence(held.code, "单据", [PDF], by=actor("clerk"), at=LATER)
+    return {"rectification": held.code, "work_done": evidence.code}
 
 
 def _shared_session() -> dict[str, str]:

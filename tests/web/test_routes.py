@@ -152,6 +152,14 @@ adjustments:difference        staff adjustments.file
 adjustments:check             staff adjustments.view
 adjustments:approve_check     staff adjustments.decide
 adjustments:check_form        staff adjustments.view
+rectifications:list           staff rectifications.view
+rectifications:start          staff rectifications.start
+rectifications:figures        staff rectifications.view
+rectifications:workbook       staff rectifications.export
+rectifications:rectification  staff rectifications.view
+rectifications:add_evidence   staff rectifications.work
+rectifications:evidence       staff rectifications.view
+rectifications:step           staff rectifications.view
 outbox:overview               staff outbox.view
 outbox:test                   staff outbox.manage
 outbox:cancel                 staff outbox.manage

@@ -67,6 +67,12 @@ MENU: Final = (
         Permission.ADJUSTMENTS_VIEW,
     ),
     MenuEntry(
+        "整改",
+        "rectifications:list",
+        "督查发现的问题、监测的短板：期限、进展、材料、核查、销号，逾期提醒。",
+        Permission.RECTIFICATIONS_VIEW,
+    ),
+    MenuEntry(
         "投诉举报",
         "complaints:list",
         "登记、受理、转办、答复投诉，逾期提醒，统计和导出。",

@@ -94,6 +94,8 @@ INSTALLED_APPS: list[str] = [
     "junheng.apps.teams",
     "junheng.apps.assignment",
     "junheng.apps.adjustments",
+    "junheng.apps.rectifications",
+    "junheng.apps.monitoring",
     "junheng.apps.complaints",
     "junheng.apps.guardians",
     "junheng.apps.overview",

@@ -11,6 +11,7 @@ from junheng.apps.care import queries as care
 from junheng.apps.complaints import queries as complaints
 from junheng.apps.notices import queries as notices
 from junheng.apps.overview import queries as overview
+from junheng.apps.rectifications import queries as rectifications
 from junheng.apps.teachers import queries as teachers
 from junheng.core.access import StaffRequest, for_staff
 from junheng.core.access.proposals import proposals_awaiting
@@ -32,6 +33,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "notice_tasks": notices.tasks_of(request.actor, at=request.at),
         "waiting": adjustments.waiting_for(request.actor),
         "complaint_tasks": complaints.tasks_of(request.actor, at=request.at),
+        "rectification_tasks": rectifications.tasks_of(request.actor, at=request.at),
         "posts": request.actor.posts,
     }
     return render(request, "web/home.html", context)

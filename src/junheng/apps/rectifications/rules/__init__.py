@@ -1,0 +1,1 @@
+"""Rules of rectifications: pure decisions over values."""
