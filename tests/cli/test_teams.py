@@ -41,6 +41,8 @@ def test_a_draft_then_the_draw_of_the_same_freeze(
     report = verify_teams((out / "teams.json").read_bytes(), notice=draft["freeze"])
     assert report.codes("failed") == []
     assert (out / "teams.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "comparability.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "comparability.docx").read_bytes().startswith(b"PK")
 
     code, again = run_json("teams", teachers, "--classes", 2, "--out", out, *PAPER)
     assert (code, again["error"]["code"]) == (1, "teams_drawn_already")

@@ -13,13 +13,7 @@ from junheng.cli.chinese import EXIT_FINDINGS
 from junheng.cli.files import write_new_file
 from junheng.cli.output import say, say_heading, say_json, say_refusal, say_warning
 from junheng.cli.roster import fault_document, fault_line
-from junheng.cli.teams_words import (
-    TITLES,
-    cause_words,
-    measure_table,
-    remark_words,
-    team_table,
-)
+from junheng.cli.teams_words import cause_words, measure_table, remark_words, team_table
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.seeds import SMALL_CEREMONY, SeedText, check_seed_fits
@@ -48,10 +42,12 @@ from junheng.engine.teams.targets import NoTeamsError, Targets, best_teams
 from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.forms.posted import PostedTable
 from junheng.reporting.forms.teams import TeamSheet, team_sheet_pdf
+from junheng.reporting.teams import TITLES, team_report, team_report_document, team_report_pdf
 from junheng.rosters import LoadRules, TeamRoster, read_team_roster, teams_problem
 
 FILE = click.Path(path_type=Path)
 RECORD, NAMES, SHEET = "teams.json", "internal-names.json", "teams.pdf"
+REPORT = "comparability"
 EXAMPLE = """junheng teams 任课教师.xlsx --classes 8 --out 团队
 junheng teams 任课教师.xlsx --classes 8 --out 团队 --public d10:55081927 --envelope 20260903"""
 
@@ -152,12 +148,13 @@ def teams(
         frozen = _Frozen(suite, listed, freeze_document(suite, listed, targets), targets)
     text = _seed_text(frozen, public, cards_of(envelopes))
     result, plan = _draw(frozen, text)
+    now, year = real_surroundings().now(), unit.rpartition(".")[2]
     head = Letterhead(
         county="",
         school=school or "（学校）",
         grade=grade,
-        year=int(unit.rpartition(".")[2]) if unit.rpartition(".")[2].isdecimal() else 0,
-        printed_at=real_surroundings().now(),
+        year=int(year) if year.isdecimal() else now.year,
+        printed_at=now,
         is_rehearsal=text is None,
     )
     _write(out, frozen, result, plan, roster, head)
@@ -230,15 +227,17 @@ def _write(  # noqa: PLR0917 - the papers of one draw
     out.mkdir(parents=True, exist_ok=True)
     sheet = TeamSheet(
         head,
-        (team_table(plan, roster), _upright(measure_table(frozen.targets, plan))),
+        (team_table(plan, roster), _upright(measure_table(frozen.targets, plan, head.year))),
         tuple(remark_words(frozen.targets, roster)),
         tuple(paper_lines(frozen.code)),
     )
+    record = record_document(frozen.listed, frozen.freeze, result)
+    report = team_report(record, [one.name for one in roster.teachers], head)
     write_new_file(out / SHEET, team_sheet_pdf(sheet))
+    write_new_file(out / f"{REPORT}.docx", team_report_document(report))
+    write_new_file(out / f"{REPORT}.pdf", team_report_pdf(report))
     write_new_file(out / NAMES, canonical_bytes(_names_document(roster)))
-    write_new_file(
-        out / RECORD, canonical_bytes(record_document(frozen.listed, frozen.freeze, result))
-    )
+    write_new_file(out / RECORD, canonical_bytes(record))
 
 
 def _upright(table: PostedTable) -> PostedTable:
@@ -304,7 +303,8 @@ def _show(
     say_heading("均衡情况：")
     for line in remark_words(targets, roster):
         say(f"　{line}")
-    say(f"一览表 {out / SHEET}，记录 {out / RECORD}（用 junheng verify teams 核验）")
+    say(f"一览表 {out / SHEET}，均衡情况报告 {out / REPORT}.docx（.pdf）")
+    say(f"记录 {out / RECORD}（用 junheng verify teams 核验）")
     say("冻结码（写进公告）：")
     for line in paper_lines(frozen.code):
         say(f"    {line}")

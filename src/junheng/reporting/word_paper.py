@@ -9,7 +9,7 @@ _BODY, _HEADING = "仿宋_GB2312", "黑体"
 _BODY_POINTS, _TABLE_POINTS, _TITLE_POINTS = 16, 11, 22
 _PICTURE_CM = 14.5
 _TEXT_CM = 15.6
-_SMALLEST_POINTS = 8
+_SMALLEST_POINTS, _GAP_POINTS = 8, 6
 _SHORT, _LONG_AT_LEAST, _MARGINS = 15, 14, 2
 _CELL_MARGIN_TWIPS = 57  # a millimetre
 _POINT_CM = 2.54 / 72
@@ -51,6 +51,13 @@ class WordPaper:
     def paragraph(self, text: str) -> None:
         """A paragraph."""
         _run(self._document.add_paragraph(), text, _BODY, _BODY_POINTS)
+
+    def gap(self) -> None:
+        """A low empty line: without one between them, two tables become one."""
+        from docx.shared import Pt  # noqa: PLC0415 - see above
+
+        form = self._document.add_paragraph().paragraph_format
+        form.space_after, form.line_spacing = Pt(0), Pt(_GAP_POINTS)
 
     def picture(self, png: bytes) -> None:
         """A picture as wide as the text."""
