@@ -19,3 +19,5 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.core.samples"]  # noqa: F405 - from th
 JUNHENG_START_KEY = JUNHENG_VAR / "keys" / "start-key.json"
 SET_UP_CODE = "1111-2222-3333"
 PUBLIC_PAGES_SECONDS = 0.0
+# Tests count statements; those of the keys' own tests look each time.
+KEYS_LOOKED_AT_SECONDS = 3600.0

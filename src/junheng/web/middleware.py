@@ -63,6 +63,7 @@ class Person:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
+        self._is_set_up = False
 
     def __call__(self, plain: HttpRequest) -> HttpResponseBase:
         request = cast("WebRequest", plain)
@@ -93,13 +94,17 @@ class Person:
             _resume_sitting(cast("WebRequest", request))
         match = request.resolver_match
         is_set_up_page = match is not None and match.namespace == "set_up"
-        is_family = isinstance(cast("WebRequest", request).actor, GuardianActor)
-        if not is_family and not is_set_up_page and not schools.is_set_up():
+        if not is_set_up_page and not self._was_set_up():
             return redirect("set_up:start")
         duty = getattr(request, "duty", None)
         if duty is not None and gate.kind is GateKind.STAFF and not gate.is_duty:
             return redirect(DUTY_PAGES[duty])
         return None
+
+    def _was_set_up(self) -> bool:
+        """Asked until it is so: the set-up is closed for good, and a restore needs a new start."""
+        self._is_set_up = self._is_set_up or schools.is_set_up()
+        return self._is_set_up
 
 
 def _address_of(request: HttpRequest) -> str:

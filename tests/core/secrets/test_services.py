@@ -1,7 +1,9 @@
 """Keys made, opened, changed and destroyed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from pytest_django import Settings
@@ -42,6 +44,27 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         services, "key_of_passphrase", lambda *given, **named: made(*given, **named, cost=2)
     )
+
+
+@pytest.fixture
+def first_year(no_keys: None) -> None:
+    del no_keys  # it comes first
+    set_up(suite_name="intl", year=2026, passphrase=None, at=AT)
+
+
+@pytest.fixture
+def another_process(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, first_year: None
+) -> Callable[[], None]:
+    """What this process holds now is what another one holds; the answer goes back to that one."""
+    del first_year
+    settings.KEYS_LOOKED_AT_SECONDS = 0.0
+    held = keyring()
+
+    def go_there() -> None:
+        monkeypatch.setattr(services._Opened, "keyring", held)
+
+    return go_there
 
 
 def key_file(settings: Settings) -> Path:
@@ -198,6 +221,31 @@ def test_the_newest_keys_and_unknown_ones_are_not_destroyed(key_id: str, code: s
 
     with pytest.raises(JunhengError, match=code):
         destroy_year(key_id=key_id, at=AT)
+
+
+def test_keys_that_another_process_opened_are_used_here_too(
+    another_process: Callable[[], None],
+) -> None:
+    open_year(key_id="2027", at=AT)
+    sealed = keyring().seal(PLACE, "甲")
+    another_process()
+
+    assert keyring().newest == "2027"
+    assert keyring().open(PLACE, sealed) == "甲"
+
+
+def test_keys_that_another_process_destroyed_are_not_held_here(
+    settings: Settings, another_process: Callable[[], None]
+) -> None:
+    open_year(key_id="2027", at=AT)
+    destroy_year(key_id="2026", at=AT)
+    another_process()
+    settings.KEYS_LOOKED_AT_SECONDS = 3600.0
+    services._Opened.looked_at = monotonic()
+    assert list(keyring().years) == ["2026"]  # it has not looked yet
+
+    settings.KEYS_LOOKED_AT_SECONDS = 0.0
+    assert list(keyring().years) == ["2027"]
 
 
 @pytest.mark.usefixtures("quick")

@@ -25,6 +25,11 @@ def start_passphrase() -> str | None:
     return given
 
 
+def seconds_between_looks_at_keys() -> float:
+    """So long a process uses its opened keys without asking whether another one changed them."""
+    return float(settings.KEYS_LOOKED_AT_SECONDS)
+
+
 def backup_folder() -> Path:
     """Where backups are put: best on another disk than the data folder."""
     return Path(settings.JUNHENG_BACKUPS)

@@ -3,10 +3,15 @@
 import re
 from datetime import datetime
 from secrets import token_bytes
+from time import monotonic
 
 from django.db import transaction
 
-from junheng.core.secrets.installation import start_key_file, start_passphrase
+from junheng.core.secrets.installation import (
+    seconds_between_looks_at_keys,
+    start_key_file,
+    start_passphrase,
+)
 from junheng.core.secrets.keyring import Keyring, fresh_year, unwrap_year, wrap_year
 from junheng.core.secrets.models import YearKey
 from junheng.core.secrets.start_key import (
@@ -27,9 +32,14 @@ _YEAR = re.compile(r"20[0-9]{2}(?:-[0-9]{1,2})?")
 
 
 class _Opened:
-    """The keyring of this process: opened once, because a start passphrase costs half a second."""
+    """The keyring of this process: opened once, because a start passphrase costs half a second.
+
+    `looked_at` (of the monotonic clock) is when it was last compared with the database's years:
+    another process may have opened a year, or destroyed one.
+    """
 
     keyring: Keyring | None = None
+    looked_at: float = 0.0
 
 
 def is_set_up() -> bool:
@@ -136,14 +146,18 @@ def change_start_key(*, passphrase: str | None) -> None:
 
 
 def keyring() -> Keyring:
-    """The opened keys, read on first use.
+    """The opened keys, read on first use and again when another process changed the years.
 
     Raises `keys_missing` before set-up, `keys_of_another_installation`, and what reading the
     start-key file raises.
     """
-    if _Opened.keyring is None:
-        _Opened.keyring = _read_keyring(start_passphrase())
-    return _Opened.keyring
+    held, now = _Opened.keyring, monotonic()
+    if held is not None and now - _Opened.looked_at < seconds_between_looks_at_keys():
+        return held
+    if held is None or tuple(held.years) != _years_held():
+        held = _Opened.keyring = _read_keyring(start_passphrase())
+    _Opened.looked_at = now
+    return held
 
 
 def keyring_with(key_id: str) -> Keyring:
@@ -199,6 +213,10 @@ def _add_year(start_key: StartKey, key_id: str, at: datetime) -> None:
         wrapped_by=start_key.fingerprint,
         made_at=at,
     )
+
+
+def _years_held() -> tuple[str, ...]:
+    return tuple(YearKey.objects.filter(destroyed_at__isnull=True).values_list("key_id", flat=True))
 
 
 def _read_keyring(passphrase: str | None) -> Keyring:
