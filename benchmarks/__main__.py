@@ -38,6 +38,8 @@ BENCHMARKS = {
     "indicators": indicators.measure,
     "fairness": fairness.measure,
     "scrutiny": scrutiny.measure,
+    "county": scrutiny.measure_county,
+    "alarms": scrutiny.measure_alarms,
     "power": scrutiny.measure_power,
 }
 
