@@ -67,6 +67,18 @@ MENU: Final = (
         Permission.ADJUSTMENTS_VIEW,
     ),
     MenuEntry(
+        "督查",
+        "inspections:list",
+        "安排督查、抽取学校、比对和检验班里的名单、写发现、签发、排名。",
+        Permission.INSPECTIONS_VIEW,
+    ),
+    MenuEntry(
+        "督查意见",
+        "inspections:findings",
+        "教育局督查后签发给学校的意见，可以说明一次。",
+        Permission.FINDINGS_VIEW,
+    ),
+    MenuEntry(
         "整改",
         "rectifications:list",
         "督查发现的问题、监测的短板：期限、进展、材料、核查、销号，逾期提醒。",

@@ -96,6 +96,7 @@ INSTALLED_APPS: list[str] = [
     "junheng.apps.adjustments",
     "junheng.apps.rectifications",
     "junheng.apps.monitoring",
+    "junheng.apps.inspections",
     "junheng.apps.complaints",
     "junheng.apps.guardians",
     "junheng.apps.overview",

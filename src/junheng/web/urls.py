@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("junheng.core.outbox.urls")),
     path("trail/", include("junheng.apps.trail.urls")),
     path("care/", include("junheng.apps.care.urls")),
+    path("", include("junheng.apps.inspections.urls")),
     path("", include("junheng.apps.complaints.urls")),
     path("", include("junheng.apps.assignment.urls")),
     path("", include("junheng.apps.guardians.urls")),

@@ -9,6 +9,7 @@ from junheng.apps.adjustments import queries as adjustments
 from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.care import queries as care
 from junheng.apps.complaints import queries as complaints
+from junheng.apps.inspections import queries as inspections
 from junheng.apps.notices import queries as notices
 from junheng.apps.overview import queries as overview
 from junheng.apps.rectifications import queries as rectifications
@@ -33,6 +34,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "notice_tasks": notices.tasks_of(request.actor, at=request.at),
         "waiting": adjustments.waiting_for(request.actor),
         "complaint_tasks": complaints.tasks_of(request.actor, at=request.at),
+        "inspection_tasks": inspections.tasks_of(request.actor),
         "rectification_tasks": rectifications.tasks_of(request.actor, at=request.at),
         "posts": request.actor.posts,
     }

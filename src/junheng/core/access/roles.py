@@ -127,6 +127,14 @@ class Permission(StrEnum):
     REFERRALS_VIEW = "referrals.view"
     REFERRALS_ANSWER = "referrals.answer"
 
+    INSPECTIONS_VIEW = "inspections.view"
+    INSPECTIONS_ARRANGE = "inspections.arrange"
+    INSPECTIONS_ENTER = "inspections.enter"
+    INSPECTIONS_ISSUE = "inspections.issue"
+    INSPECTIONS_RANK = "inspections.rank"
+    FINDINGS_VIEW = "findings.view"
+    FINDINGS_REPLY = "findings.reply"
+
     RECTIFICATIONS_VIEW = "rectifications.view"
     RECTIFICATIONS_START = "rectifications.start"
     RECTIFICATIONS_WORK = "rectifications.work"
@@ -152,6 +160,9 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.BUREAU_OPERATOR: frozenset(
             (
+                _P.INSPECTIONS_VIEW,
+                _P.INSPECTIONS_ARRANGE,
+                _P.INSPECTIONS_RANK,
                 _P.MONITORING_VIEW,
                 _P.MONITORING_COUNTY,
                 _P.MONITORING_MANAGE,
@@ -202,6 +213,9 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.BUREAU_REVIEWER: frozenset(
             (
+                _P.INSPECTIONS_VIEW,
+                _P.INSPECTIONS_ISSUE,
+                _P.INSPECTIONS_RANK,
                 _P.MONITORING_VIEW,
                 _P.MONITORING_COUNTY,
                 _P.MONITORING_REVIEW,
@@ -303,6 +317,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.PRINCIPAL: frozenset(
             (
+                _P.FINDINGS_VIEW,
+                _P.FINDINGS_REPLY,
                 _P.MONITORING_VIEW,
                 _P.MONITORING_FILL,
                 _P.MONITORING_SUBMIT,
@@ -340,6 +356,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.INSPECTOR: frozenset(
             (
+                _P.INSPECTIONS_VIEW,
+                _P.INSPECTIONS_ENTER,
                 _P.MONITORING_VIEW,
                 _P.MONITORING_COUNTY,
                 _P.RECTIFICATIONS_VIEW,
@@ -361,6 +379,8 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SUPERVISOR: frozenset(
             (
+                _P.INSPECTIONS_VIEW,
+                _P.INSPECTIONS_RANK,
                 _P.MONITORING_VIEW,
                 _P.MONITORING_COUNTY,
                 _P.RECTIFICATIONS_VIEW,
