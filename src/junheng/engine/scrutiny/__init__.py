@@ -1,6 +1,7 @@
 """Was this class list random? Permutation tests of a submitted list (督查检验)."""
 
 from junheng.engine.scrutiny.adjusting import benjamini_hochberg, holm
+from junheng.engine.scrutiny.changes import CLASS, Changes, Lot, Trait, Watch, Watched, watch
 from junheng.engine.scrutiny.lists import (
     LEAST_CLASS_SIZE,
     Attribute,
@@ -31,21 +32,27 @@ from junheng.engine.scrutiny.several import scrutinise_several
 
 __all__ = [
     "CERTAIN",
+    "CLASS",
     "LEAST_CLASS_SIZE",
     "LOOK_CLOSER",
     "Attribute",
     "BySchool",
+    "Changes",
     "ClassList",
     "Deviation",
     "Effort",
     "Finding",
     "Histogram",
     "Level",
+    "Lot",
     "Measure",
     "NullRun",
     "Scrutiny",
     "TeacherScore",
+    "Trait",
     "Untested",
+    "Watch",
+    "Watched",
     "benjamini_hochberg",
     "check_list",
     "check_testable",
@@ -53,4 +60,5 @@ __all__ = [
     "holm",
     "scrutinise",
     "scrutinise_several",
+    "watch",
 ]
