@@ -1,8 +1,9 @@
 """The evening of publication: every family of a county asks at once, from a telephone.
 
 Arrivals are open-loop: families come when they come, whether or not the server keeps up, half of
-them in the first sixth of the time. Each makes a connection of its own, opens the front page,
-signs in, looks at its child and takes the ticket. The generator runs on the same machine.
+them in the first sixth of the time. Each makes a connection of its own, opens the front page with
+its style sheets, signs in, looks at its child and takes the ticket. The generator runs on the same
+machine.
 
 `python -m benchmarks.families --minutes 30 --scale 1` is the evening of 60,000 families; fewer
 minutes keep its rate, so that half a minute tells already. `--scale` makes the rate itself smaller
@@ -38,8 +39,11 @@ SIGN_INS, AT_ONCE = 1500, 8
 """For the rate of sign-ins alone: so many, by so many browsers at once."""
 
 SLOWEST_P99_MS = 3000.0
-STEPS = ("front page", "sign-in", "child page", "ticket")
+STEPS = ("front page", "styles", "sign-in", "child page", "ticket")
 _TOKEN = re.compile(rb'csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
+_STYLES = re.compile(rb'<link rel="stylesheet" href="([^"]+)"')
+REQUESTS = {"styles": 2}
+"""Of a step, where it is not one; a page that names more or fewer style sheets is an error."""
 _PATIENCE_SECONDS = 60.0
 
 
@@ -57,8 +61,8 @@ def measure(
     report = Report("The evening of publication")
     report.say(
         f"{count:,} families in {minutes:g} minutes, half of them in the first "
-        f"{60 * minutes * PEAK_PART:.0f} seconds; each opens the front page, signs in, looks at "
-        "its child and takes the ticket, over a connection of its own. Open-loop arrivals from "
+        f"{60 * minutes * PEAK_PART:.0f} seconds; each opens the front page with its styles, signs "
+        "in, looks at its child and takes the ticket, over a connection of its own. Open-loop arrivals from "
         f"the same machine. Server: {' '.join(options) or 'one process'}, four threads each; load "
         f"{' '.join(f'{one:.1f}' for one in os.getloadavg())} before."
     )
@@ -125,7 +129,11 @@ class Found:
         lines: list[list[object]] = []
         for part in ("peak", "after"):
             seconds = self.last_at.get(part, 0.0) - self.first_at.get(part, 0.0) or 1.0
-            answers = sum(len(many) for (one, _), many in self.spent.items() if one == part)
+            answers = sum(
+                len(many) * REQUESTS.get(step, 1)
+                for (one, step), many in self.spent.items()
+                if one == part
+            )
             families = len(self.spent.get((part, STEPS[-1]), []))
             lines.append(
                 [
@@ -221,7 +229,7 @@ async def _family(port: int, family: Sequence[str], part: str, found: Found) -> 
                 found.note(part, step, begun, time.perf_counter())
     except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError) as problem:
         found.failures[part] = found.failures.get(part, 0) + 1
-        # A family that waited a minute in all for its four answers gives up: TimeoutError.
+        # A family that waited a minute in all for its answers gives up: TimeoutError.
         reason = f"{type(problem).__name__} at the {step}"
         found.reasons[reason] = found.reasons.get(reason, 0) + 1
     finally:
@@ -258,12 +266,14 @@ class Telephone:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.token = ""
+        self._styles: list[bytes] = []
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     def way(self, code: str, last_six: str) -> tuple[Any, ...]:
-        """The four requests of a family, each of which says whether its answer was right."""
+        """What a family asks for, each of which says whether the answer was right."""
         return (
             self.front,
+            self.styles,
             lambda: self.sign_in(code, last_six),
             self.child,
             self.ticket,
@@ -274,7 +284,13 @@ class Telephone:
         status, body = await self._ask("GET", "/child/")
         token = _TOKEN.search(body)
         self.token = token[1].decode() if token else ""
+        self._styles = _STYLES.findall(body)
         return status == 200 and bool(self.token)
+
+    async def styles(self) -> bool:
+        """The style sheets of the front page; a browser keeps them for the pages that follow."""
+        found = [await self._ask("GET", one.decode()) for one in self._styles]
+        return len(found) == REQUESTS["styles"] and all(status == 200 for status, _ in found)
 
     async def sign_in(self, code: str, last_six: str) -> bool:
         """By the door; the answer leads to the child's page."""

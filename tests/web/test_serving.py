@@ -68,6 +68,11 @@ def test_several_processes_need_the_server_that_can_start_them() -> None:
         serving.serve(address="127.0.0.1", port=8000, server="waitress", say=print, processes=2)
 
 
+def test_the_set_up_is_done_with_one_process_whatever_was_wanted() -> None:
+    assert serving.usable_processes(Standing(Path("/data"), "1-2-3"), 3) == 1
+    assert serving.usable_processes(Standing(Path("/data"), None), 3) == 3
+
+
 @pytest.fixture
 def key_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A start-key file made from `RIGHT`, at a low cost."""

@@ -117,12 +117,20 @@ def serve(
 
     for line in greeting(standing, address, port):
         say(line)
+    usable = usable_processes(standing, processes)
+    if usable < processes:
+        say("平台还没有设置，这一次只用一个服务进程；设置完成后重新启动，就会用您要的个数。")
     with platform_lock(), WorkerBeside((sys.executable, "-m", "django", "work", "--daily")):
         if server == "granian":
-            _serve_granian(address, port, processes)
+            _serve_granian(address, port, usable)
         else:
             _serve_waitress(address, port)
     say("平台已停止。")
+
+
+def usable_processes(standing: Standing, wanted: int) -> int:
+    """How many processes may serve: one while the set-up goes on, whose passphrase only it knows."""
+    return wanted if standing.set_up_code is None else 1
 
 
 def greeting(standing: Standing, address: str, port: int) -> list[str]:
