@@ -129,7 +129,7 @@ def serve(
 
 
 def usable_processes(standing: Standing, wanted: int) -> int:
-    """How many processes may serve: one while the set-up goes on, whose passphrase only it knows."""
+    """How many processes may serve: one during the set-up, whose passphrase only it knows."""
     return wanted if standing.set_up_code is None else 1
 
 
