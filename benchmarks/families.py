@@ -62,8 +62,9 @@ def measure(
     report.say(
         f"{count:,} families in {minutes:g} minutes, half of them in the first "
         f"{60 * minutes * PEAK_PART:.0f} seconds; each opens the front page with its styles, "
-        "signs in, looks at its child and takes the ticket, over a connection of its own. Open-loop "
-        f"arrivals from the same machine. Server: {' '.join(options) or 'one process'}, four threads each; load "
+        "signs in, looks at its child and takes the ticket, over a connection of its own. "
+        "Open-loop arrivals from the same machine. "
+        f"Server: {' '.join(options) or 'one process'}, four threads each; load "
         f"{' '.join(f'{one:.1f}' for one in os.getloadavg())} before."
     )
     rows = []
