@@ -232,12 +232,18 @@ def _write(  # noqa: PLR0917 - the papers of one draw
         tuple(paper_lines(frozen.code)),
     )
     record = record_document(frozen.listed, frozen.freeze, result)
-    report = team_report(record, [one.name for one in roster.teachers], head)
     write_new_file(out / SHEET, team_sheet_pdf(sheet))
-    write_new_file(out / f"{REPORT}.docx", team_report_document(report))
-    write_new_file(out / f"{REPORT}.pdf", team_report_pdf(report))
+    if not head.is_rehearsal:
+        _write_report(out, record, roster, head)
     write_new_file(out / NAMES, canonical_bytes(_names_document(roster)))
     write_new_file(out / RECORD, canonical_bytes(record))
+
+
+def _write_report(out: Path, record: Document, roster: TeamRoster, head: Letterhead) -> None:
+    """The comparability report; its charts take longer than the teams, so no draft waits for it."""
+    report = team_report(record, [one.name for one in roster.teachers], head)
+    write_new_file(out / f"{REPORT}.docx", team_report_document(report))
+    write_new_file(out / f"{REPORT}.pdf", team_report_pdf(report))
 
 
 def _upright(table: PostedTable) -> PostedTable:
@@ -303,7 +309,9 @@ def _show(
     say_heading("均衡情况：")
     for line in remark_words(targets, roster):
         say(f"　{line}")
-    say(f"一览表 {out / SHEET}，均衡情况报告 {out / REPORT}.docx（.pdf）")
+    say(f"一览表 {out / SHEET}")
+    if not is_draft:
+        say(f"均衡情况报告 {out / REPORT}.docx（.pdf）")
     say(f"记录 {out / RECORD}（用 junheng verify teams 核验）")
     say("冻结码（写进公告）：")
     for line in paper_lines(frozen.code):

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from junheng.engine.errors import JunhengError
-from junheng.engine.teams.bounds import counted_bound
+from junheng.engine.teams.bounds import counted_bound, most_equal_heads
 from junheng.engine.teams.plan import Plan, faults_of, levels_of
-from junheng.engine.teams.problem import CERTAINLY, Kept, Problem
+from junheng.engine.teams.problem import CERTAINLY, Kept, Measure, Problem
 from junheng.engine.teams.targets import best_teams
 from tests.engine.teams.cases import all_plans, tiny
 
@@ -31,13 +31,36 @@ def test_small_teams_are_the_best_of_all_plans() -> None:
     assert faults_of(problem, targets.plan) == []
 
 
-@pytest.mark.slow
 def test_no_plan_is_below_a_bound_by_counting() -> None:
     problem = tiny()
+    found = {levels_of(problem, plan) for plan in plans()}
 
-    for index, measure in enumerate(problem.measures):
-        lowest = min(levels_of(problem, plan)[index] for plan in plans())
-        assert counted_bound(problem, measure) <= lowest
+    for levels in found:
+        for index, level in enumerate(levels):
+            assert counted_bound(problem, index, levels[:index]) <= level
+
+
+def test_homeroom_teachers_are_counted_one_measure_after_the_other() -> None:
+    # Three of five: titles 1 1 1 4 4, so that equal titles cost years 1 9 5.
+    heads = (Measure("title", "homeroom", 1, (1, 1, 1, 4, 4, 0, 0)),
+             Measure("years", "homeroom", 2, (1, 9, 5, 4, 5, 0, 0)))  # fmt: skip
+    problem = replace(tiny(), measures=heads)
+
+    assert counted_bound(problem, 0, ()) == 0
+    assert counted_bound(problem, 1, (0,)) == 4
+    assert counted_bound(problem, 1, (3,)) == 0
+    assert most_equal_heads(problem) == (0, 1, 2)
+
+
+def test_who_must_be_homeroom_teacher_is_counted_in_any_choice() -> None:
+    teachers = list(tiny().teachers)
+    teachers[0] = replace(teachers[0], homeroom=CERTAINLY)
+    problem = replace(
+        tiny(), teachers=tuple(teachers), measures=(Measure("years", "homeroom", 1,
+                                                            (9, 1, 4, 6, 5, 0, 0)),)
+    )  # fmt: skip
+
+    assert counted_bound(problem, 0, ()) == 4
 
 
 def test_the_same_list_gives_the_same_teams_again() -> None:

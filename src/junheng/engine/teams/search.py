@@ -19,8 +19,8 @@ from junheng.engine.teams.steps import (
     measure_anew,
 )
 
-BASE_STEPS, SLOT_STEPS = 8_192, 56
-HEATS = (1 << 30, 1 << 31, 1 << 29)
+BASE_STEPS, SLOT_STEPS = 8_192, 40
+HEATS = (1 << 29, 1 << 30, 1 << 31)
 """Chances of a ticket of tolerance, in 2^32, taken in turn: a quarter, a half, an eighth."""
 COOLING = (1 << 31, 1 << 30, 1 << 29, 1 << 28, 1 << 27)
 _READ = 1 << 13

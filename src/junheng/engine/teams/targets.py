@@ -10,12 +10,12 @@ from typing import Literal
 
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.stream import RandomStream
-from junheng.engine.teams.bounds import counted_bound
+from junheng.engine.teams.bounds import counted_bound, most_equal_heads
 from junheng.engine.teams.causes import Cause, counted_causes, smallest_causes
 from junheng.engine.teams.kernels import Kernel, fast_kernel
 from junheng.engine.teams.model import Answer, Model
 from junheng.engine.teams.plan import Plan, levels_of
-from junheng.engine.teams.problem import Problem, check_problem
+from junheng.engine.teams.problem import NEVER, Problem, check_problem
 from junheng.engine.teams.search import descend, mend
 from junheng.engine.teams.start import deal_start
 
@@ -81,13 +81,40 @@ def best_teams(
     slots = problem.class_count * len(problem.subjects)
     is_small = slots <= PROVEN_SLOTS
     problem, plan = _feasible(problem, stream, kernel)
-    goals = [counted_bound(problem, one) for one in problem.measures]
+    plan = _with_equal_heads(problem, stream, kernel) or plan
+    goals: list[int] = []
+    for index in range(len(problem.measures)):
+        goals.append(counted_bound(problem, index, goals))
     # Where a level can be lower, the solver says so, and only then is more effort worth it.
     plan = descend(problem, plan, stream, kernel, goals)
-    proof = _Proof(problem, [Bound(goal, "count") for goal in goals], stream, kernel)
+    proof = _Proof(problem, _counted(problem, plan), stream, kernel)
     if is_small if is_proof_wanted is None else is_proof_wanted:
         plan = proof.prove(plan, tell)
-    return Targets(problem, plan, levels_of(problem, plan), tuple(proof.bounds))
+    pairs = zip(_counted(problem, plan), proof.bounds, strict=True)
+    bounds = (max(pair, key=lambda one: one.level) for pair in pairs)
+    return Targets(problem, plan, levels_of(problem, plan), tuple(bounds))
+
+
+def _counted(problem: Problem, plan: Plan) -> list[Bound]:
+    """The bounds by counting for a plan with these levels."""
+    levels = levels_of(problem, plan)
+    return [
+        Bound(counted_bound(problem, index, levels[:index]), "count")
+        for index in range(len(levels))
+    ]
+
+
+def _with_equal_heads(problem: Problem, stream: RandomStream, kernel: Kernel) -> Plan | None:
+    """A plan whose homeroom teachers are as equal as counting allows, if one is found."""
+    heads = set(most_equal_heads(problem))
+    teachers = tuple(
+        one if t in heads else replace(one, homeroom=NEVER)
+        for t, one in enumerate(problem.teachers)
+    )
+    # Fewer may be homeroom teachers: whoever may not takes no fewer classes than before.
+    narrowed = replace(problem, teachers=teachers)
+    start = deal_start(narrowed)
+    return mend(narrowed, start, stream, kernel) if start is not None else None
 
 
 def _feasible(problem: Problem, stream: RandomStream, kernel: Kernel) -> tuple[Problem, Plan]:
