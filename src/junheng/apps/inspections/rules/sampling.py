@@ -4,11 +4,11 @@ First the frame is fixed: who can be drawn, in which parts, how many of each, an
 public number. Its hash stands in the seed text, so that nothing can be chosen any more when the
 number is known. The seed is the hash of that text; each part has a key of its own:
 
+    frame      digest(the frame as canonical JSON)
     seed text  JH-INSPECTION-SAMPLE/1, suite=…, frame=…, public=…   (four lines, each ended by LF)
     seed       digest(seed text)
     key        HMAC(seed, "JH-INSPECTION-STRATUM/1\\n" + name of the part)
     sample     the codes in order, shuffled by `RandomStream(key)`, the first so many
-
 """
 
 import re
@@ -20,7 +20,7 @@ from typing import Any, Final
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.stream import RandomStream
 from junheng.engine.randomness.suites import Suite
-from junheng.engine.record.canonical import document_hash
+from junheng.engine.record.canonical import canonical_bytes
 
 FORMAT: Final = "JH-INSPECTION-SAMPLE/1"
 STRATUM_KEY: Final = "JH-INSPECTION-STRATUM/1"
@@ -70,7 +70,7 @@ class Frame:
 
     def digest(self, suite: Suite) -> str:
         """The hash of the frame as hexadecimal digits."""
-        return document_hash(suite, self.document())
+        return suite.digest(canonical_bytes(self.document())).hex()
 
 
 def divided(parts: Mapping[str, Sequence[str]], total: int) -> tuple[Stratum, ...]:
