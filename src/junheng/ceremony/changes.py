@@ -194,7 +194,7 @@ def record_change(
     code = document_hash(frozen.suite, document)
     change = Change(unit.unit, code, document, sid)
     if kind == "move":
-        _tokens(change)
+        bag_of_move(change)
     record = {"unit": unit.unit, "document": document, "sid": sid}
     content = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1).encode()
     ceremony.folder.place({_file_of(unit.unit, number): content})
@@ -216,7 +216,7 @@ def draw_move(
         if change.lines != text.lines():
             raise JunhengError("change_numbers_recorded_differ")
         return change
-    tokens = _tokens(change)
+    tokens = bag_of_move(change)
     key = stage_key(suite, unit_seed(suite, text.seed(), change.unit), "late")
     index = place_late(tokens, 1, key)[0]
     body = {
@@ -263,8 +263,8 @@ def load_changes(ceremony: Ceremony, unit: FrozenUnit) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _tokens(change: Change) -> tuple[int, ...]:
-    """The bag of a recorded move."""
+def bag_of_move(change: Change) -> tuple[int, ...]:
+    """The bag of a recorded move: the class of every token, from 0."""
     document = change.document
     sizes = [int(group["n"]) for group in document["sizes"]]
     return _bag(sizes, change.left, int(document["maxdiff"]), int(document["cap"]))

@@ -116,12 +116,7 @@ def draw_batch(
             if body["lines"] != list(text.lines()):
                 raise JunhengError("late_numbers_recorded_differ")
             return batch
-    tokens = late_tokens(
-        tuple(group["n"] for group in batch.document["sizes"]),
-        len(batch.students),
-        int(batch.document["maxdiff"]),
-        int(batch.document["cap"]),
-    )
+    tokens = batch.bag()
     key = stage_key(suite, unit_seed(suite, text.seed(), batch.unit), "late")
     order = sorted(
         range(len(batch.students)),

@@ -11,6 +11,7 @@ from junheng.ceremony.drawing import UnitDraw
 from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenAttribute, FrozenStudent, FrozenUnit
 from junheng.ceremony.opened import Ceremony
+from junheng.engine.assignment.late import late_tokens
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
@@ -56,6 +57,12 @@ class LateBatch:
     def sizes_before(self) -> tuple[int, ...]:
         """Students per class when the batch was frozen."""
         return tuple(int(group["n"]) for group in self.document["sizes"])
+
+    def bag(self) -> tuple[int, ...]:
+        """The class of every token in the bag, from 0; raises as `late_tokens`."""
+        document = self.document
+        difference, cap = int(document["maxdiff"]), int(document["cap"])
+        return late_tokens(self.sizes_before, len(self.students), difference, cap)
 
     @property
     def file(self) -> str:

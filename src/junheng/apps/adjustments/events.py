@@ -121,3 +121,12 @@ class PaperOpened(AuditEvent):
     NAME = "adjustments.paper.open"
     SENTENCE = "打开或打印：%(paper)s。"
     paper: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesWatched(AuditEvent):
+    """Somebody looked whom the changes after the lock hit."""
+
+    NAME = "adjustments.changes.watch"
+    SENTENCE = "查看变动检查，%(schools)d 个年级。"
+    schools: int

@@ -48,6 +48,14 @@ def get_cohort(actor: StaffActor, code: str) -> Cohort:
     return _the(cohorts_visible_to(actor).filter(code=code).first())
 
 
+def cohorts_with_changes(actor: StaffActor, campaign: Campaign) -> list[Cohort]:
+    """Of a year the cohorts that the actor sees and in which somebody came, moved or left."""
+    drawn = LateBatch.objects.filter(state=BatchState.DRAWN).values("cohort")
+    done = ChangeRequest.objects.filter(state=RequestState.DONE).values("cohort")
+    found = cohorts_visible_to(actor).filter(campaign=campaign, state__in=AFTER_EFFECT)
+    return list(found.filter(Q(pk__in=drawn) | Q(pk__in=done)))
+
+
 def session_of(cohort: Cohort) -> Session | None:
     """The session with the cohort's record, once something was drawn there."""
     return assignment.session_of_cohort(cohort)

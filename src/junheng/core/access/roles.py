@@ -112,6 +112,7 @@ class Permission(StrEnum):
     ADJUSTMENTS_DECIDE = "adjustments.decide"
     ADJUSTMENTS_ENTER = "adjustments.enter"
     ADJUSTMENTS_COUNTERSIGN = "adjustments.countersign"
+    ADJUSTMENTS_WATCH = "adjustments.watch"
 
     FAMILIES_VIEW = "families.view"
     FAMILIES_ANSWER = "families.answer"
@@ -160,6 +161,7 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.BUREAU_OPERATOR: frozenset(
             (
+                _P.ADJUSTMENTS_WATCH,
                 _P.INSPECTIONS_VIEW,
                 _P.INSPECTIONS_ARRANGE,
                 _P.INSPECTIONS_RANK,
@@ -213,6 +215,7 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.BUREAU_REVIEWER: frozenset(
             (
+                _P.ADJUSTMENTS_WATCH,
                 _P.INSPECTIONS_VIEW,
                 _P.INSPECTIONS_ISSUE,
                 _P.INSPECTIONS_RANK,
@@ -356,6 +359,7 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.INSPECTOR: frozenset(
             (
+                _P.ADJUSTMENTS_WATCH,
                 _P.INSPECTIONS_VIEW,
                 _P.INSPECTIONS_ENTER,
                 _P.MONITORING_VIEW,
@@ -379,6 +383,7 @@ PERMISSIONS_OF: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         ),
         Role.SUPERVISOR: frozenset(
             (
+                _P.ADJUSTMENTS_WATCH,
                 _P.INSPECTIONS_VIEW,
                 _P.INSPECTIONS_RANK,
                 _P.MONITORING_VIEW,
