@@ -10,6 +10,7 @@ from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.care import queries as care
 from junheng.apps.complaints import queries as complaints
 from junheng.apps.inspections import queries as inspections
+from junheng.apps.monitoring import queries as monitoring
 from junheng.apps.notices import queries as notices
 from junheng.apps.overview import queries as overview
 from junheng.apps.rectifications import queries as rectifications
@@ -36,6 +37,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "complaint_tasks": complaints.tasks_of(request.actor, at=request.at),
         "inspection_tasks": inspections.tasks_of(request.actor),
         "rectification_tasks": rectifications.tasks_of(request.actor, at=request.at),
+        "monitoring_tasks": monitoring.tasks_of(request.actor, today=today),
         "posts": request.actor.posts,
     }
     return render(request, "web/home.html", context)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.states import CohortState
@@ -17,13 +17,11 @@ from junheng.apps.monitoring.models import (
     SubmissionDecision,
 )
 from junheng.apps.monitoring.rules.lists import ListFigures
-from junheng.apps.monitoring.states import PeriodState, SubmissionState
-from junheng.apps.schools import queries as schools
+from junheng.apps.monitoring.states import DONE_STATES, PeriodState, SubmissionState
+from junheng.apps.rectifications import queries as rectifications
 from junheng.apps.schools.models import School
 from junheng.core.access import NotVisible, Permission, StaffActor
 from junheng.profiles import Stage
-
-OPEN_STATES = (SubmissionState.FILLING, SubmissionState.SUBMITTED)
 
 
 def periods_visible_to(actor: StaffActor) -> QuerySet[MonitoringPeriod]:
@@ -126,7 +124,7 @@ def get_evidence(actor: StaffActor, code: str, evidence: str) -> IndicatorEviden
 
 def find_school(school_code: str) -> School | None:
     """The school on the platform, where it is on it."""
-    return next((one for one in schools.all_schools() if one.code == school_code), None)
+    return rectifications.find_school(school_code)
 
 
 def is_outside(submission: Submission) -> bool:
@@ -253,3 +251,22 @@ def tasks_of(actor: StaffActor, *, today: date) -> Tasks:
 def submission_period_is_open(submission: Submission) -> bool:
     """Whether the year's figures may still change, as the database has it now."""
     return MonitoringPeriod.objects.filter(pk=submission.period_id, state=PeriodState.OPEN).exists()
+
+
+def period_of_code(code: str) -> MonitoringPeriod:
+    """One year, for what is worked out of it whoever asks."""
+    return MonitoringPeriod.objects.get(code=code)
+
+
+def periods_with_progress(
+    actor: StaffActor, *, today: date
+) -> list[tuple[MonitoringPeriod, int, int, int]]:
+    """Each year with how many schools it has, how many are done, how many late; newest first."""
+    done = Count("submissions", filter=Q(submissions__state__in=DONE_STATES))
+    filling = Count("submissions", filter=Q(submissions__state=SubmissionState.FILLING))
+    found = (
+        periods_visible_to(actor)
+        .annotate(schools=Count("submissions"), done=done, filling=filling)
+        .order_by("-year")
+    )
+    return [(one, one.schools, one.done, one.filling if one.is_late(today) else 0) for one in found]

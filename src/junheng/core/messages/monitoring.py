@@ -53,5 +53,8 @@ SENTENCES: Final[dict[str, str]] = {
     "submission_without_explanation": (
         "有 %(count)s 处与上年或名单差别大，请先在“情况说明”里写明原因，再报送。"
     ),
+    "monitoring_without_figures": "%(year)s 年还没有学校填报数据，算不出结果。",
+    "shortfalls_none_chosen": "没有选中还没有整改的短板，请先勾选。",
+    "shortfalls_too_many": "一次最多发出 %(most)s 件，请分几次办理。",
     "evidence_indicator_unknown": "没有这个指标，请重新选择。",
 }

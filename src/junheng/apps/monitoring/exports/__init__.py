@@ -1,0 +1,1 @@
+"""What leaves the monitoring, and its numbers as pages show them."""

@@ -1,0 +1,76 @@
+"""Pages of what follows from the figures: what if, investments, rectifications, reports."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from junheng.apps.campaigns.forms import told_on
+from junheng.apps.monitoring import queries
+from junheng.apps.monitoring.exports import changes
+from junheng.apps.monitoring.exports.downloads import download
+from junheng.apps.monitoring.forms import StartForm, WhatIfForm
+from junheng.apps.monitoring.services import rectifying, reporting, results
+from junheng.core.access import Permission, StaffRequest, requires
+from junheng.core.messages import describe
+from junheng.engine.errors import JunhengError
+from junheng.monitoring import what_if as judged
+
+
+@require_GET
+@requires(Permission.MONITORING_COUNTY)
+def what_if(request: StaffRequest, code: str) -> HttpResponse:
+    """What would be if so much more were somewhere; nothing is kept but the address."""
+    period = queries.get_period(request.actor, code)
+    found = results.result_of(period)
+    schools = [(one.school_code, one.school_name) for one in found.submissions.values()]
+    form = WhatIfForm(request.GET, schools=schools, catalogue=period.catalogue)
+    context = {"period": period, "form": form, "problem": ""}
+    if form.is_valid():
+        try:
+            answer = judged(period.catalogue, found.assessment.figures, form.changes())
+        except JunhengError as error:
+            context["problem"] = describe(error)
+        else:
+            context["turns"] = changes.turn_rows(answer)
+            context["coefficients"] = changes.changed_coefficients(answer)
+            context["changed"] = changes.changed_values(answer)
+            context["is_judged"] = True
+    return render(request, "monitoring/what_if.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.MONITORING_COUNTY)
+def shortfalls(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything below its standard; what is ticked becomes a rectification."""
+    period = queries.get_period(request.actor, code)
+    form = StartForm(request.POST or None)
+    may_start = request.actor.may(Permission.RECTIFICATIONS_START)
+    if request.method == "POST" and form.is_valid():
+        with told_on(form):
+            started = rectifying.start_rectifications(
+                code,
+                request.POST.getlist("shortfall"),
+                due_on=form.cleaned_data["due_on"],
+                by=request.actor,
+                at=request.at,
+            )
+            messages.success(request, f"已发出整改 {len(started)} 件。")
+            return redirect("monitoring:shortfalls", code)
+    found = rectifying.shortfalls_of(results.result_of(period), by=request.actor)
+    context = {
+        "period": period,
+        "form": form,
+        "shortfalls": found,
+        "left": sum(one.started is None for one in found),
+        "may_start": may_start,
+    }
+    return render(request, "monitoring/shortfalls.html", context)
+
+
+@require_POST
+@requires(Permission.MONITORING_COUNTY)
+def report(request: StaffRequest, code: str, report: str) -> HttpResponse:
+    """A report as a file."""
+    taken = reporting.take_report(code, report, by=request.actor, at=request.at)
+    return download(taken.content, taken.title, taken.suffix)
