@@ -43,6 +43,12 @@ MENU: Final = (
         Permission.STUDENTS_DOUBLES,
     ),
     MenuEntry(
+        "教学团队",
+        "teams:list",
+        "导入任课教师，组建各班师资相当的教学团队，比较方案、报送备案，备案后更换。",
+        Permission.TEACHERS_VIEW,
+    ),
+    MenuEntry(
         "班主任名单",
         "teachers:list",
         "各校起始年级的班主任：填写或导入、报送、备案。备案后不得更换。",

@@ -1,15 +1,14 @@
 """Who teaches a class: from the filed list, by the lots, with replacements; nothing before."""
 
-import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from junheng.apps.teachers import services as teachers
 from junheng.apps.teachers.rules import TeamMember
 from junheng.apps.teams import queries
 from junheng.apps.teams.queries import ClassTeacher
 from junheng.apps.teams.services.drawn import forget_lots, note_lots
-from junheng.core.secrets.keyring import Keyring
-from tests.cohorts_made import a_year, cohort_of
-from tests.people import AT, a_county, actor
+from tests.cohorts_made import cohort_of
+from tests.people import AT, actor
 
 MEMBERS = (
     TeamMember("王芳", "语文", "王芳"),
@@ -17,12 +16,6 @@ MEMBERS = (
     TeamMember("李强", "语文", "钱二"),
     TeamMember("李强", "数学", "李强"),
 )
-
-
-@pytest.fixture(autouse=True)
-def year(db: None, keys: Keyring) -> None:
-    a_county()
-    a_year()
 
 
 def a_list(members: tuple[TeamMember, ...] = MEMBERS) -> None:
@@ -83,10 +76,12 @@ def test_lots_that_are_mirrored_again_are_written_once() -> None:
     assert [team[0].name for team in queries.teams_of(cohort_of()).values()] == ["李强", "王芳"]
 
 
-def test_all_classes_take_three_look_ups(django_assert_max_num_queries: object) -> None:
+def test_all_classes_take_three_look_ups(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     a_list()
     drawn({1: 1, 2: 2})
     cohort = cohort_of()
 
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):
         assert len(queries.teams_of(cohort)) == 2

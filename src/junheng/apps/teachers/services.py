@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from junheng.apps.campaigns.models import Cohort
+from junheng.apps.campaigns.queries import profile_in_use
 from junheng.apps.campaigns.services import hold_cohort
 from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.schools.services import digest_of
@@ -34,6 +35,7 @@ __all__ = [
     "preview_file",
     "preview_names",
     "preview_teams",
+    "replace_subject_teacher",
     "replace_teacher",
     "return_list",
     "submit_list",
@@ -145,10 +147,14 @@ def write_teams(
 
 
 def submit_list(cohort_code: str, *, by: StaffActor, at: datetime) -> TeacherList:
-    """Hand a list in for filing. Raises NotVisible, NotAllowed, StepRefused."""
+    """Hand a list in for filing.
+
+    Raises NotVisible, NotAllowed, StepRefused (`teams_needed` where whole teams are drawn).
+    """
     with audit.act():
         teacher_list = _list_of(_held(cohort_code, by, Permission.TEACHERS_SUBMIT))
         _check_fits(teacher_list)
+        _check_whole_teams(teacher_list)
         teacher_list = take_step(teacher_list, ListStep.SUBMIT, by=by, at=at)
         teacher_list.returned_reason = ""
         teacher_list.save(update_fields=["returned_reason"])
@@ -246,8 +252,32 @@ def replace_teacher(
         before.replaced_at, before.change, before.consent_number = at, change, consent_number
         before.save()
         HomeroomTeacher.objects.create(list=teacher_list, place=before.place, name=successor)
+        _take_over(teacher_list, before.place, name=name, successor=successor)
         event = TeacherReplaced(subject=_subject(teacher_list), place=before.place, change=change)
         audit.record(event, by=by, at=at)
+
+
+def replace_subject_teacher(
+    cohort: Cohort, *, place: int, subject: str, name: str, successor: str
+) -> None:
+    """Put a successor into a subject of the team at a place of a filed list.
+
+    For the application of the teams, inside its act, which asks for consent and writes it down.
+    Raises StepRefused `teachers_need_no_consent`, `teacher_not_on_list`.
+    """
+    teacher_list = _list_of(cohort)
+    if not teacher_list.is_in_force:
+        raise StepRefused("teachers_need_no_consent")
+    row = SubjectTeacher.objects.filter(list=teacher_list, place=place, subject=subject, name=name)
+    if not row.update(name=successor):
+        raise StepRefused("teacher_not_on_list")
+
+
+def _take_over(teacher_list: TeacherList, place: int, *, name: str, successor: str) -> None:
+    """Whoever becomes homeroom teacher and does not teach the class takes over the subjects."""
+    team = SubjectTeacher.objects.filter(list=teacher_list, place=place)
+    if not team.filter(name=successor).exists():
+        team.filter(name=name).update(name=successor)
 
 
 def _held(code: str, by: StaffActor, permission: Permission = Permission.TEACHERS_EDIT) -> Cohort:
@@ -284,6 +314,15 @@ def _check_fits(teacher_list: TeacherList) -> None:
             found=len(queries.names_on(teacher_list)),
             expected=_class_count(teacher_list.cohort),
         )
+
+
+def _check_whole_teams(teacher_list: TeacherList) -> None:
+    """Where whole teams are drawn, every homeroom teacher comes with one (TT-03)."""
+    if profile_in_use().draw_unit.value != "team":
+        return
+    with_team = {member.homeroom for member in queries.team_members(teacher_list)}
+    if not set(queries.names_on(teacher_list)) <= with_team:
+        raise StepRefused("teams_needed")
 
 
 def _subject(teacher_list: TeacherList) -> Subject:

@@ -58,4 +58,45 @@ SENTENCES: Final[dict[str, str]] = {
     "teams_remainder": (
         "全年级%(kind)s共任教 %(total)d 班次，%(classes)d 个班不能平分，相差 1 不可避免。"
     ),
+    "teams_sheet_open": (
+        "文件里有内容的工作表是 %(known)s，不知道用哪张。请在“工作表名称”里写明，或只留一张。"
+    ),
+    "teams_sheet_unknown": (
+        "文件里没有这个名称的工作表。有内容的工作表是 %(known)s，请照着写，或只留一张。"
+    ),
+    "teams_no_subject": "至少要填一门学科和它的课时。",
+    "teams_reason_too_short": "请写明理由，至少 %(least)d 个字：教育局要看到。",
+    "teams_row_unknown": "名单上没有这位教师，或者他不教这门学科。请重新选择。",
+    "teams_row_kept_already": "这个班的这门学科已经锁定。要换一位教师，请先解除原来的锁定。",
+    "teams_before_roster": "还没有导入任课教师名单，请先导入。",
+    "teams_locked_unknown": (
+        "第 %(number)d 行锁定已不成立：名单或课程改过，名单上没有这位教师，或他不再教这门学科。"
+        "请解除这一行，需要时重新锁定。"
+    ),
+    "teams_proposal_waits": "方案 %(number)d 正在计算，请等它得出结果。",
+    "teams_nothing_changed": (
+        "教师名单、课时和锁定都没有变，结果就是方案 %(number)d："
+        "同一份名单总是得出同一个方案，谁也不能挑。要别的方案，请先改名单、课时或锁定。"
+    ),
+    "teams_proposal_not_ready": "方案 %(number)d 没有组成团队，不能报送。",
+    "teams_classes_changed": (
+        "方案 %(number)d 算出以后班级数改过，对不上。请重新组建，再报送新方案。"
+    ),
+    "teams_not_filed_yet": (
+        "教学团队还没有备案，或者没有教师名单，不需要办理更换。请直接修改后报送。"
+    ),
+    "teams_not_on_roster": (
+        "备案名单上有教师不在最近导入的教师名单里，或同名不止一位，比较不了更换前后的均衡。"
+        "请先把教师名单补全，重新导入。"
+    ),
+    "teams_successor_unknown": "原任课教师与备案的不一致，可能刚刚更换过。请重新选择。",
+    "teams_homeroom_elsewhere": (
+        "他是这个班的班主任。更换班主任请在“补录与调整”里办理，经教育局同意后任课随之更换。"
+    ),
+    "teams_successor_breaks_rules": "不能由这位教师接任：%(what)s。请另选一位。",
+    "teams_changed_meanwhile": ("提出申请以后名单改过，均衡变化与当时看到的不同。请学校重新提出。"),
+    "teams_needed": (
+        "本地规则要求以整个教学团队抽签：每位班主任的班都要有各科任课教师，才能报送备案。"
+        "请在“教学团队”里组建并报送，或先填任课教师。"
+    ),
 }

@@ -32,6 +32,7 @@ from junheng.apps.campaigns.services import hold_cohort
 from junheng.apps.campaigns.states import CohortState
 from junheng.apps.teachers import queries as teachers
 from junheng.apps.teachers import services as teacher_acts
+from junheng.apps.teams.services.replacing import homeroom_effects
 from junheng.ceremony.changes import (
     Placed,
     check_room,
@@ -279,14 +280,17 @@ def _teacher_facts(cohort: Cohort, wanted: Wanted) -> dict[str, object]:
     if not wanted.successor.strip():
         raise JunhengError("successor_missing")
     replaced = len(teachers.replaced_on(found))
-    subjects = sum(one.homeroom == name for one in teachers.team_members(found))
+    successor = wanted.successor.strip()
+    team = [one.name for one in teachers.team_members(found) if one.homeroom == name]
+    stays = successor in team or name not in team
     return {
         "who": name,
         "class_before": _class_of_teacher(cohort, name),
         "effects": [
             ["学生名单、班级人数", "不变", "不变"],
             ["本年级已更换班主任", f"{replaced} 人", f"{replaced + 1} 人"],
-            ["该班任课教师", f"{subjects} 人", "不变"],
+            ["该班任课教师", f"{len(team)} 人", "不变" if stays else "班主任的学科随之接任"],
+            *(list(row) for row in homeroom_effects(cohort, name, successor)),
         ],
     }
 

@@ -1,0 +1,121 @@
+"""What is downloaded: the empty sheet of teachers, and the record that the verifier takes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from junheng.apps.schools.exports import XLSX, fault_rows
+from junheng.apps.teams.models import Proposal
+from junheng.engine.record.canonical import canonical_bytes
+from junheng.rosters import TeamRoster
+from junheng.rosters.team_columns import TEAM_COLUMNS
+from junheng.rosters.titles import BACKBONE_TEXTS, EDUCATION_TEXTS, TITLE_TEXTS
+from junheng.tabular import template_workbook
+
+__all__ = [
+    "columns_explained",
+    "fault_rows",
+    "people_rows",
+    "record_response",
+    "template_response",
+]
+
+TITLE: Final = "任课教师名单"
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "name": "王芳",
+    "number": "T001",
+    "subjects": "语文、道法",
+    "sex": "女",
+    "birth": "1985-09",
+    "title": "一级教师",
+    "years": "16",
+    "backbone": "县级",
+    "education": "本科",
+    "homeroom": "",
+    "able": "是",
+    "most": "2",
+    "other": "0",
+    "apart": "李强",
+    "child": "",
+}
+_HELP: Final[Mapping[str, str]] = {
+    "number": "同名教师必填。一人教两门学科可以写两行同一工号。",
+    "subjects": "教两门的用顿号隔开。",
+    "birth": "有这一列就要填满；性别、教龄、学历也一样。",
+    "title": "新旧名称都认；空白算未定级。",
+    "backbone": "要看得出级别；县级以上才计入。",
+    "homeroom": "填“是”的一定当班主任。",
+    "able": "填“是”的可以当班主任。",
+    "most": "不填就不限。",
+    "other": "已经占用的每周课时。",
+    "apart": "不能同教一个班的教师姓名或工号（近亲属、要求不搭班的）。",
+    "child": "填“是”；父母都在名单上的，两人填同一个记号，如“子女甲”。",
+}
+
+
+def template_response() -> HttpResponse:
+    """The empty sheet of teachers as a download."""
+    content = template_workbook(TITLE, TEAM_COLUMNS, examples=_EXAMPLES, sheet=TITLE)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"teachers.xlsx\"; filename*=UTF-8''{quote(TITLE)}.xlsx"
+    )
+    return response
+
+
+def columns_explained() -> list[dict[str, object]]:
+    """The columns of the sheet, for the page that asks for it."""
+    return [
+        {
+            "title": column.title,
+            "required": column.required,
+            "example": _EXAMPLES.get(column.to, ""),
+            "help": _HELP.get(column.to, ""),
+        }
+        for column in TEAM_COLUMNS
+    ]
+
+
+def people_rows(roster: TeamRoster | None) -> list[dict[str, object]]:
+    """The teachers as the page lists them: what the sheet says, in words."""
+    if roster is None:
+        return []
+    avoided: dict[int, list[str]] = {}
+    for one, other in roster.apart:
+        avoided.setdefault(one, []).append(roster.teachers[other].name)
+        avoided.setdefault(other, []).append(roster.teachers[one].name)
+    return [
+        {
+            "row": teacher.row,
+            "name": teacher.name,
+            "number": teacher.number,
+            "subjects": "、".join(teacher.subjects),
+            "title": _ranked(TITLE_TEXTS[::-1], teacher.values.get("title")),
+            "years": teacher.values.get("years"),
+            "backbone": _ranked(BACKBONE_TEXTS[::-1], teacher.values.get("backbone")),
+            "education": _ranked(("", *EDUCATION_TEXTS[::-1]), teacher.values.get("education")),
+            "homeroom": "当班主任"
+            if teacher.values.get("homeroom")
+            else "可任"
+            if teacher.values.get("able")
+            else "",
+            "most": teacher.values.get("most"),
+            "apart": "、".join(avoided.get(t, ())),
+            "child": "有" if teacher.values.get("child") else "",
+        }
+        for t, teacher in enumerate(roster.teachers)
+    ]
+
+
+def _ranked(texts: Sequence[str], level: object) -> str:
+    return texts[level] if isinstance(level, int) else ""
+
+
+def record_response(proposal: Proposal) -> HttpResponse:
+    """The record of a proposal, without names, for `junheng verify teams`."""
+    content = canonical_bytes(proposal.record)
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="teams-{proposal.number}.json"'
+    return response

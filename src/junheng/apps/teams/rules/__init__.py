@@ -1,0 +1,1 @@
+"""What teams are made from and how they compare: decisions over values."""
