@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teachers/", include("junheng.apps.teachers.urls")),
     path("teams/", include("junheng.apps.teams.urls")),
     path("notices/", include("junheng.apps.notices.urls")),
+    path("monitoring/", include("junheng.apps.monitoring.urls")),
     path("adjustments/", include("junheng.apps.adjustments.urls")),
     path("rectifications/", include("junheng.apps.rectifications.urls")),
     path("messages/", include("junheng.core.outbox.urls")),
