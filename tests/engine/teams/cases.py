@@ -1,7 +1,8 @@
 """Small problems of teaching teams, and every plan of them by plain enumeration."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations_with_replacement, product
 
 from junheng.engine.teams.plan import Plan, faults_of
 from junheng.engine.teams.problem import MAYBE, NEVER, Measure, Problem, Subject, Teacher
@@ -38,11 +39,29 @@ def tiny() -> Problem:
 
 def all_plans(problem: Problem) -> Iterator[Plan]:
     """Every plan that keeps the hard rules, by trying all there are."""
-    able = [problem.teachers_of(s) for s in range(len(problem.subjects))]
-    team_kinds = list(product(*able))
-    homes = range(len(problem.subjects))
-    for teams in product(team_kinds, repeat=problem.class_count):
-        for home in product(homes, repeat=problem.class_count):
+    yield from _plans(problem, product(_teams_of(problem), repeat=problem.class_count))
+
+
+def has_plan(problem: Problem) -> bool:
+    """Whether any plan keeps the hard rules; classes are alike, so their order is left out."""
+    every = combinations_with_replacement(_teams_of(problem), problem.class_count)
+    return next(_plans(problem, every), None) is not None
+
+
+def _teams_of(problem: Problem) -> list[tuple[int, ...]]:
+    return list(product(*(problem.teachers_of(s) for s in range(len(problem.subjects)))))
+
+
+def _plans(problem: Problem, every: Iterable[tuple[tuple[int, ...], ...]]) -> Iterator[Plan]:
+    for teams in every:
+        classes = Counter(t for team in teams for t in set(team))
+        if any(count > problem.teachers[t].most_classes for t, count in classes.items()):
+            continue  # soon said, and true of nearly all
+        able = [
+            [s for s, t in enumerate(team) if problem.teachers[t].homeroom != NEVER]
+            for team in teams
+        ]
+        for home in product(*able):
             plan = Plan(teams, home)
             if not faults_of(problem, plan):
                 yield plan

@@ -89,25 +89,20 @@ class Board:
         )
 
     def measured(self, widest: Sequence[int], *, is_search: bool) -> tuple[Any, ...]:
-        """The measures with the window of each: its width, and its low end around the mean.
+        """The measures, with the width in which all classes shall be in each of the first ones.
 
-        Measures beyond those given do not count; their windows are 0. While the search lowers a
-        later measure, homeroom teachers are few and hard to place again: they weigh more.
+        The others do not count. While the search lowers a later measure, homeroom teachers are few
+        and hard to place again: they weigh more.
         """
-        k, sums = self.problem.class_count, self.state[6]
-        lows = [
-            (2 * int(sum(sums[i * k : i * k + k])) + k - k * width) // (2 * k)
-            for i, width in enumerate(widest)
-        ]
         rest = [0] * (len(self.problem.measures) - len(widest))
-        windows = self._hold([*widest, *rest]), self._hold([*lows, *rest])
         weights = [
             _HEADS_FIRST
             if is_search and one.scope == "homeroom" and i < len(widest) - 1
             else _QUARTERS
             for i, one in enumerate(self.problem.measures)
         ]
-        return self._values, self._counts, self._units, *windows, self._hold(weights)
+        widths, weighed = self._hold([*widest, *rest]), self._hold(weights)
+        return self._values, self._counts, self._units, widths, weighed
 
     def plan(self) -> Plan:
         """The plan as it stands."""

@@ -25,7 +25,6 @@ def compile_steps() -> Callable[..., int]:
         steps.price_of_company,
         steps.shift_sums,
         steps.span_beyond,
-        steps.sums_outside,
         steps.sums_beyond,
         steps.price_of_measure,
         steps.pay,

@@ -23,6 +23,7 @@ BASE_STEPS, SLOT_STEPS = 8_192, 40
 HEATS = (1 << 29, 1 << 30, 1 << 31)
 """Chances of a ticket of tolerance, in 2^32, taken in turn: a quarter, a half, an eighth."""
 COOLING = (1 << 31, 1 << 30, 1 << 29, 1 << 28, 1 << 27)
+LONG_EFFORT = 64
 _READ = 1 << 13
 
 
@@ -143,6 +144,14 @@ def _try(run: Run, plan: Plan, fixed: Sequence[int], wanted: int) -> Plan | None
         if run.go(widest, heat, SEARCH, most=most):
             return run.board.plan()
     return None
+
+
+def reach(  # noqa: PLR0917 - what to search, how, and how long
+    problem: Problem, plan: Plan, stream: RandomStream, kernel: Kernel, wanted: int, index: int
+) -> Plan | None:
+    """Look long for a plan with a lower level in one measure, the levels before it kept."""
+    run = Run(Board(problem, plan, kernel.hold), stream, kernel, LONG_EFFORT)
+    return _try(run, plan, levels_of(problem, plan)[:index], wanted)
 
 
 def _most_steps(problem: Problem) -> int:

@@ -223,14 +223,6 @@ def span_beyond(sums: Any, first: int, k: int, widest: int) -> int:
     return int(max(0, high - low - widest))
 
 
-def sums_outside(sums: Any, first: int, k: int, low: int, widest: int) -> int:
-    """How far all sums of one measure lie outside the window [low, low + widest]."""
-    beyond = 0
-    for value in sums[first : first + k]:
-        beyond += max(0, low - value) + max(0, value - low - widest)
-    return int(beyond)
-
-
 def sums_beyond(sums: Any, first: int, k: int, widest: int, room: Any) -> int:
     """How far all sums of one measure lie outside the best window of a width."""
     for c in range(k):
@@ -249,17 +241,15 @@ def sums_beyond(sums: Any, first: int, k: int, widest: int, room: Any) -> int:
 def price_of_measure(sizes: Any, measured: Any, sums: Any, room: Any, i: int) -> int:
     """Price of one measure: quarters of a level, rounded up.
 
-    The walk prices spans. The search prices every sum outside a window, so that one class less
-    outside it is progress: a fixed window, or the best one for homeroom teachers.
+    The walk prices spans. The search prices every sum outside the best window, so that one class
+    less outside it is progress.
     """
-    k, m = sizes[0], sizes[1]
-    counts, units, widest, lows, weights = measured[1:]
+    k = sizes[0]
+    units, widest, weights = measured[2:]
     if sizes[5] == WALK:
         beyond = span_beyond(sums, i * k, k, widest[i])
-    elif counts[m * len(units) + i]:
-        beyond = sums_beyond(sums, i * k, k, widest[i], room)
     else:
-        beyond = sums_outside(sums, i * k, k, lows[i], widest[i])
+        beyond = sums_beyond(sums, i * k, k, widest[i], room)
     return int((weights[i] * beyond + units[i] - 1) // units[i]) if beyond else 0
 
 

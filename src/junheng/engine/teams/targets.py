@@ -16,7 +16,7 @@ from junheng.engine.teams.kernels import Kernel, fast_kernel
 from junheng.engine.teams.model import Answer, Model
 from junheng.engine.teams.plan import Plan, levels_of
 from junheng.engine.teams.problem import NEVER, Problem, check_problem
-from junheng.engine.teams.search import descend, mend
+from junheng.engine.teams.search import descend, mend, reach
 from junheng.engine.teams.start import deal_start
 
 Proof = Literal["count", "solver"]
@@ -152,6 +152,7 @@ class _Proof:
     def prove(self, plan: Plan, tell: Tell | None) -> Plan:
         """Prove or lower every level above its bound, in order."""
         for index in range(len(self.bounds)):
+            plan = self._look_long(plan, index)
             wanted = levels_of(self.problem, plan)[index] - 1
             while wanted >= self.bounds[index].level:
                 if tell is not None:
@@ -167,6 +168,15 @@ class _Proof:
                     wanted = (self.bounds[index].level + wanted) // 2
                 else:
                     break
+        return plan
+
+    def _look_long(self, plan: Plan, index: int) -> Plan:
+        """A plan with the lowest level that a long search finds: cheaper than a question."""
+        while (wanted := levels_of(self.problem, plan)[index] - 1) >= self.bounds[index].level:
+            found = reach(self.problem, plan, self.stream, self.kernel, wanted, index)
+            if found is None:
+                break
+            plan = found
         return plan
 
     def _ask(self, index: int, levels: Sequence[int], wanted: int) -> tuple[Answer, Plan | None]:
