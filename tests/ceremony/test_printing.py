@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,19 @@ def test_after_the_lots_the_lists_carry_class_names_and_teachers(tmp_path: Path)
     assert "班主任：赵敏签号：2（名单G1）" in pages[1]
     assert "2班共6人班主任：赵敏" in words_of(form(ceremony, f"{LOTS}/*公示表*.pdf"))
     assert form(ceremony, f"{RESULT}/*班级师生情况一览表*.pdf") == earlier
+
+
+@pytest.mark.slow
+def test_after_the_lots_the_class_sheets_carry_the_whole_team(tmp_path: Path) -> None:
+    ceremony = frozen_ceremony(tmp_path / "out", children(12), teachers=("王立", "赵敏"))
+    drawn_and_printed(ceremony)
+    (drawn,) = finished_draws(ceremony)
+    entry = LotsEntry(group_lots=(2, 1), teacher_lots=(1, 2))
+    record_lots(ceremony, drawn, entry, entry)
+    teams = {drawn.unit.unit: {"1班": (("语文", "王立"), ("数学", "钱二"))}}
+
+    print_after(ceremony, replace(press(), teams=teams), {"LOTS"}, (drawn,))
+
+    pages = pages_of(form(ceremony, f"{LOTS}/*班级师生情况一览表*.pdf"))
+    assert "任课教师：语文王立；数学钱二" in pages[0]
+    assert "任课教师" not in pages[1]

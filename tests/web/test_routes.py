@@ -181,6 +181,7 @@ adjustments:type_late         staff adjustments.enter
 adjustments:discard_late      staff adjustments.enter
 adjustments:batch_notice      staff notices.make
 adjustments:batch_form        staff adjustments.view
+adjustments:batch_slips       staff students.edit
 adjustments:request           staff adjustments.view
 adjustments:submit            staff adjustments.submit
 adjustments:withdraw          staff adjustments.file

@@ -5,13 +5,13 @@ done again at any time: moments, codes and ledger heads on the papers come from 
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from junheng.ceremony.drawing import UnitDraw
 from junheng.ceremony.finished import finished_draws
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.papers.blanks import blank_unit_papers
-from junheng.ceremony.papers.facts import FORMS, REHEARSED_FORMS, Sitting, UnitDone
+from junheng.ceremony.papers.facts import FORMS, REHEARSED_FORMS, Sitting, Teams, UnitDone
 from junheng.ceremony.papers.late import late_papers
 from junheng.ceremony.papers.lots import lots_papers
 from junheng.ceremony.papers.notices import freeze_papers
@@ -24,11 +24,15 @@ from junheng.ceremony.surroundings import Surroundings
 
 @dataclass(frozen=True)
 class Press:
-    """How this run prints: clock, name of the software, and who is told of a finished unit."""
+    """How this run prints: clock, name of the software, and who is told of a finished unit.
+
+    `teams` are printed on the class sheets; the record does not hold them.
+    """
 
     surroundings: Surroundings
     software: str
     unit_done: UnitDone = lambda _unit: None
+    teams: Teams = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def print_after(
     Returns the names of the files.
     """
     names: list[str] = []
-    sitting = Sitting(ceremony, press.software, press.surroundings.now())
+    sitting = Sitting(ceremony, press.software, press.surroundings.now(), teams=press.teams)
     for printing in PRINTINGS:
         if printing.after in kinds and ceremony.book.has(printing.after):
             files = printing.make(sitting, draws, press.unit_done)

@@ -1,6 +1,7 @@
 """Tickets made ready: what the family sees is what the record says, checked by the verifier."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,12 +14,15 @@ from junheng.apps.guardians.models import Sheet
 from junheng.apps.guardians.services import sheets
 from junheng.apps.guardians.services.preparing import has_stale_sheets
 from junheng.apps.students.models import Student
+from junheng.apps.teachers.models import HomeroomTeacher, SubjectTeacher, TeacherList
+from junheng.apps.teams.services.drawn import note_lots
 from junheng.ceremony.opened import Ceremony
 from junheng.core.jobs.services import enqueue_due
 from junheng.verifier import verify_public
 from tests.apps.assignment.sessions_made import STUDENTS, Walk
 from tests.apps.guardians.families_made import family_of
 from tests.jobs_carried_out import carry_out_jobs
+from tests.people import AT
 
 
 def children_of(walk: Walk) -> list[Student]:
@@ -172,3 +176,21 @@ def test_a_record_that_gives_no_sheet_is_not_read_every_few_seconds(published: W
     assert Sheet.objects.count() == 0
     assert has_stale_sheets(at + timedelta(minutes=1)) is False
     assert has_stale_sheets(at + timedelta(minutes=16)) is True
+
+
+def test_the_page_of_the_class_names_its_whole_team_and_no_other(published: Walk) -> None:
+    child = children_of(published)[0]
+    own = sheet_of(child)
+    mathematics = dict(zip(sorted(own.teachers), ("钱一", "孙二"), strict=True))
+    filed = TeacherList.objects.create(cohort=child.cohort, begun_at=AT)
+    for title, name in mathematics.items():
+        place = int(title.removesuffix("班"))
+        HomeroomTeacher.objects.create(list=filed, place=place, name=own.teachers[title])
+        SubjectTeacher.objects.create(list=filed, place=place, subject="数学", name=name)
+    note_lots(child.cohort, {1: 1, 2: 2}, at=AT)
+
+    page = family_of(child).get("/child/class/").content.decode()
+
+    shown = mathematics.pop(own.class_title)
+    assert f"<dt>数学</dt><dd>{shown}</dd>" in page
+    assert not set(mathematics.values()) & set(re.findall(r"<dd>(.*?)</dd>", page))

@@ -11,15 +11,20 @@ from junheng.profiles.profile import PublicNames
 from junheng.reporting.forms.papers import PublicClass
 from junheng.reporting.forms.printed import public_entries
 
+Teams = dict[str, list[tuple[str, str]]]
 AT = datetime(2026, 8, 24, 1, 30, tzinfo=UTC)
 NAMES, NUMBERS = ("张小明", "李四", "买买提·艾力"), ("R0001", "R0002", "R0003")
 
 
-def result(public_names: PublicNames) -> NoticeContent:
+def result(public_names: PublicNames, teams: Teams | None = None) -> NoticeContent:
     entries = public_entries(NAMES, NUMBERS)
     classes = [PublicClass("1班", entries[:2], "王芳"), PublicClass("2班", entries[2:], "李强")]
     return content.result_notice(
-        result_code="ab" * 32, classes=classes, public_names=public_names, days=7
+        result_code="ab" * 32,
+        classes=classes,
+        public_names=public_names,
+        days=7,
+        teams=teams,
     )
 
 
@@ -37,6 +42,16 @@ def test_a_result_lists_masked_names_class_by_class() -> None:
     ]
     assert notice.tables[1].rows[0][1] == "张*明"
     assert not any(name in everything_in(notice) for name in NAMES)
+
+
+def test_where_teams_are_drawn_a_result_names_who_teaches_each_class() -> None:
+    teams = {"1班": [("语文", "王芳"), ("数学", "赵一")], "2班": [("语文", "李强")]}
+
+    notice = result("none", teams)
+
+    assert notice.tables[1].title == "各班任课教师"
+    assert notice.tables[1].rows == (("1班", "语文：王芳、数学：赵一"), ("2班", "语文：李强"))
+    assert [table.title for table in result("none").tables] == ["各班情况"]
 
 
 def test_where_no_names_are_public_a_result_has_sizes_only() -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("late/<str:code>/discard/", late.discard_numbers, name="discard_late"),
     path("late/<str:code>/notice/", late.notice, name="batch_notice"),
     path("late/<str:code>/form/", late.form_of_draw, name="batch_form"),
+    path("late/<str:code>/slips/", late.slips, name="batch_slips"),
     path("change/<str:code>/", changes.one_request, name="request"),
     path("change/<str:code>/submit/", changes.submit, name="submit"),
     path("change/<str:code>/withdraw/", changes.withdraw, name="withdraw"),

@@ -17,7 +17,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians.models import LONGEST_BASIS, Consent, Guardian, RightsRequest, Sheet
 from junheng.apps.guardians.states import RightState
 from junheng.apps.students.models import QUERY_CODE, Dispute, Student, StudentChange
-from junheng.apps.students.states import StudentState
+from junheng.apps.students.states import TAKES_PART, StudentState
 from junheng.core.access import GuardianActor, NotVisible, Permission, Role, StaffActor
 from junheng.core.audit.models import AuditEntry
 from junheng.core.secrets.services import blind_indexes
@@ -44,7 +44,7 @@ def find_guardian(code: str) -> Guardian | None:
     return (
         Guardian.objects.select_related(*_CHILD)
         .only(*_OWN_PAGE)
-        .filter(code=code, ended_at__isnull=True, student__state=StudentState.ACTIVE)
+        .filter(code=code, ended_at__isnull=True, student__state__in=TAKES_PART)
         .order_by()
         .first()
     )
@@ -155,6 +155,12 @@ def changes_since(cohort: Cohort) -> list[ChangeRequest]:
               "carried_out_at")
         .order_by("carried_out_at", "id")
     )  # fmt: skip
+
+
+def late_codes(cohort: Cohort) -> list[tuple[str, str]]:
+    """Code and state of each late batch whose arrivals have rows, oldest first."""
+    found = LateBatch.objects.filter(cohort=cohort, state__in=[BatchState.FROZEN, BatchState.DRAWN])
+    return list(found.order_by("number").values_list("late_code", "state"))
 
 
 def late_batches_of(cohort: Cohort) -> list[LateBatch]:

@@ -78,7 +78,12 @@ class StudentState(TextChoices):
     """Whether a student takes part."""
 
     ACTIVE = "active", "在册"
+    LATE = "late", "补录"
     WITHDRAWN = "withdrawn", "已撤出"
+
+
+TAKES_PART: Final = (StudentState.ACTIVE, StudentState.LATE)
+"""Whose family may look: on the roster that was frozen, or in a frozen batch of late arrivals."""
 
 
 class Answer(TextChoices):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,10 @@ UnitDone = Callable[[FrozenUnit], None]
 SUMMARY_ATTRIBUTES = ("migrant", "sen", "left_behind", "boarding")
 
 
+Teams = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
+"""Who teaches: by unit and title of the class, subjects with their teachers."""
+
+
 @dataclass(frozen=True)
 class Sitting:
     """The facts that every paper of a ceremony carries.
@@ -41,6 +45,7 @@ class Sitting:
     software: str
     printed_at: datetime
     is_rehearsal: bool = False
+    teams: Teams = field(default_factory=dict)
 
     @property
     def frozen(self) -> Frozen:

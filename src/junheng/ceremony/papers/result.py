@@ -173,6 +173,7 @@ def _public_entries(
 def _class_sheets(
     sitting: Sitting, drawn: UnitDraw, classes: Sequence[NamedClass], head: Letterhead
 ) -> ClassSheets:
+    teams = sitting.teams.get(drawn.unit.unit, {})
     return ClassSheets(
         letterhead=head,
         classes=tuple(
@@ -188,6 +189,7 @@ def _class_sheets(
                 ),
                 homeroom_teacher=one.homeroom_teacher,
                 lot=one.lot,
+                teachers=tuple(teams.get(one.title, ())),
             )
             for one in classes
         ),

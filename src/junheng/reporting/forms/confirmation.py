@@ -8,6 +8,8 @@ from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.forms.printing import forget_layouts, print_form
 
 CONFIRMATIONS_A_PAGE: Final = 3
+CONFIRMATION: Final = "新生信息核对单"
+LATE_CONFIRMATION: Final = "补录学生信息核对单"
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,19 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class Confirmations:
-    """The slips of one school's grade; `due` is the day by which they come back, in words."""
+    """The slips of one school's grade.
+
+    `due` is the day by which they come back, in words; `kind_title` one of the two titles.
+    """
 
     letterhead: Letterhead
     slips: tuple[Confirmation, ...]
     due: str = ""
+    kind_title: str = CONFIRMATION
 
 
 def confirmations_pdf(confirmations: Confirmations) -> bytes:
-    """Return 新生信息核对单 as PDF/A-2b, three to a page with marks to cut along.
+    """Return the slips as PDF/A-2b, three to a page with marks to cut along.
 
     Cut as one pile the pages give three piles, which put together run in the order of the list.
     """
@@ -44,8 +50,8 @@ def confirmations_pdf(confirmations: Confirmations) -> bytes:
         "due": confirmations.due,
         "pages": [[asdict(slip) for slip in page] for page in _pages_of(confirmations.slips)],
     }
-    title = f"{head.school}{head.year}年{head.grade}新生信息核对单"
-    printed = print_form("confirmations.typ", title, "新生信息核对单", head, fields)
+    title = f"{head.school}{head.year}年{head.grade}{confirmations.kind_title}"
+    printed = print_form("confirmations.typ", title, confirmations.kind_title, head, fields)
     forget_layouts()
     return printed
 

@@ -12,6 +12,8 @@ from junheng.apps.adjustments.states import BatchState, RequestKind
 from junheng.apps.assignment.services.folders import read_ceremony
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.schools import queries as schools
+from junheng.apps.students.services.late import late_students
+from junheng.apps.students.services.slips import print_late_slips
 from junheng.ceremony.late_batches import RowEffect
 from junheng.ceremony.papers.blanks import LATE_LOTS
 from junheng.ceremony.papers.facts import LATE_STEP, form_file
@@ -22,6 +24,7 @@ from junheng.core.files.models import StoredFile
 from junheng.core.files.services import read_bytes
 from junheng.engine.record.paper import paper_lines
 from junheng.reporting.forms.change import ChangeApproval, IndicatorChange, change_approval_pdf
+from junheng.reporting.forms.confirmation import LATE_CONFIRMATION
 from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.forms.reconciliation import (
     DifferenceLine,
@@ -173,6 +176,21 @@ def late_form(code: str, *, by: StaffActor, at: datetime) -> tuple[bytes, str]:
         raise StepRefused("late_form_not_printed")
     _note(Subject("latebatch", batch.code, batch.school_code), "late_form", by, at)
     return file.read_bytes(), f"{batch.cohort.title}{title}"
+
+
+def query_slips(code: str, *, by: StaffActor, at: datetime) -> tuple[bytes, str]:
+    """核对单 of a frozen batch: what is held of each child, and the code its family looks with.
+
+    Raises NotVisible, NotAllowed, StepRefused `late_batch_not_frozen`, `no_slips_to_print`.
+    """
+    batch = queries.get_batch(by, code)
+    roster = queries.roster_of(batch)
+    if batch.state not in {BatchState.FROZEN, BatchState.DRAWN} or roster is None:
+        raise StepRefused("late_batch_not_frozen", state=batch.get_state_display())
+    numbers = {one.identity_number for one in roster.students}
+    found = late_students(batch.cohort, numbers)
+    content = print_late_slips(batch.cohort, found, by=by, at=at)
+    return content, f"{batch.cohort.title}{LATE_CONFIRMATION}第{batch.number}批"
 
 
 def _note(subject: Subject, paper: str, by: StaffActor, at: datetime) -> None:

@@ -23,6 +23,7 @@ from junheng.apps.assignment.services.performing import SOFTWARE, Work, declare_
 from junheng.apps.assignment.services.undertaking import Undertaker
 from junheng.apps.assignment.states import Act
 from junheng.apps.campaigns import queries as campaigns
+from junheng.apps.students.services.late import keep_late
 from junheng.apps.teachers import services as teachers
 from junheng.ceremony.changes import (
     Change,
@@ -87,6 +88,7 @@ def _freeze_late(ceremony: Ceremony, work: Work) -> None:
             row.is_forced = len(set(tokens)) == 1
             row.save(update_fields=["number", "late_code", "sizes", "tokens", "is_forced"])
             take_step(row, BatchStep.FREEZE, by=_by(work), at=work.surroundings.now())
+            keep_late(batch.cohort, school.students, at=work.surroundings.now())
 
 
 def _draw_late(ceremony: Ceremony, work: Work) -> None:

@@ -20,6 +20,7 @@ from junheng.apps.adjustments.states import (
 )
 from junheng.apps.assignment.services.voids import declare_void_follower
 from junheng.apps.campaigns.models import Cohort
+from junheng.apps.students.services.late import withdraw_late
 from junheng.core.audit.events import Author
 from junheng.core.workflow.services import take_step
 
@@ -38,6 +39,7 @@ def _lapse(cohort: Cohort, by: Author, at: datetime) -> None:
         cohort=cohort, state__in=(BatchState.FROZEN, BatchState.DRAWN)
     ):
         take_step(batch, BatchStep.DROP, by=by, at=at)
+    withdraw_late(cohort, at=at)
     for request in ChangeRequest.objects.filter(
         cohort=cohort, kind__in=_OF_A_RESULT, state__in=_OPEN
     ):

@@ -164,6 +164,14 @@ def form_of_draw(request: StaffRequest, code: str) -> HttpResponse:
     return exports.pdf_response(content, title)
 
 
+@require_GET
+@requires(Permission.STUDENTS_EDIT)
+def slips(request: StaffRequest, code: str) -> HttpResponse:
+    """核对单 of a frozen batch, with the families' query codes."""
+    content, title = papers.query_slips(code, by=request.actor, at=request.at)
+    return exports.pdf_response(content, title)
+
+
 def tell(request: StaffRequest, outcome: numbers.Outcome) -> None:
     """Say what came of an entry."""
     if outcome.is_drawn:
@@ -216,6 +224,8 @@ def _page(request: StaffRequest, code: str, **changed: Any) -> HttpResponse:
         "may_freeze": actor.may(Permission.ADJUSTMENTS_EXAMINE, school),
         "may_sign": actor.may(Permission.ADJUSTMENTS_COUNTERSIGN, school),
         "may_enter": actor.may(Permission.ADJUSTMENTS_ENTER, school),
+        "may_print_slips": found.state in {BatchState.FROZEN, BatchState.DRAWN}
+        and actor.may(Permission.STUDENTS_EDIT, school),
         "may_notice": actor.may(Permission.NOTICES_MAKE, school),
         **forms,
         **changed,

@@ -15,7 +15,7 @@ from junheng.apps.assignment import queries
 from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.assignment.services import background
 from junheng.apps.assignment.services.folders import read_ceremony
-from junheng.apps.assignment.services.printing import print_forms
+from junheng.apps.assignment.services.printing import print_forms, teams_on_paper
 from junheng.apps.assignment.services.undertaking import carry_out, undertake
 from junheng.apps.assignment.states import Act, SessionState
 from junheng.apps.campaigns import queries as campaigns
@@ -107,6 +107,7 @@ def _of_result(session: Session, *, at: datetime, patience: float) -> _Told:
     ceremony = read_ceremony(session)
     profile = campaigns.profile_in_use()
     public_names = profile.public_names.value
+    teams = teams_on_paper(session)
     for part in queries.parts_of(session):
         if not part.cohort.published_at:
             continue
@@ -119,6 +120,8 @@ def _of_result(session: Session, *, at: datetime, patience: float) -> _Told:
             classes=published_classes(ceremony, finished_draw(ceremony, part.unit)),
             # What stands on a public page is masked also where the paper may have whole names.
             public_names="none" if public_names == "none" else "masked",
+            # Where teams draw, the result names them; elsewhere it names homeroom teachers.
+            teams=teams.get(part.unit, {}) if profile.draw_unit.value == "team" else {},
             days=profile.notice_days.value,
         )
         yield part, content, _papers(ceremony.folder, {"分班名单公示表": form})

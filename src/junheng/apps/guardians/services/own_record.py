@@ -17,12 +17,14 @@ from junheng.apps.guardians.services.telephones import own_recipients
 from junheng.apps.students.models import DISPUTE_PICTURE, Dispute, Student, StudentChange
 from junheng.apps.students.services import own_child
 from junheng.apps.students.services.records import facts_of, subject_of
+from junheng.apps.teams.queries import team_of_class
 from junheng.core.access import GuardianActor
 from junheng.core.audit import services as audit
 from junheng.core.files import services as files
 from junheng.core.files.pictures import clean_picture
 from junheng.core.outbox.models import Recipient
 from junheng.core.outbox.recipients import messages_to
+from junheng.reporting.forms.printing import date_words
 from junheng.verifier.sentences import ATTRIBUTES, CODES
 
 
@@ -70,6 +72,13 @@ def class_of(student: Student, sheet: OwnSheet) -> OwnClass:
     return OwnClass(title, teacher, sheet.class_title, sheet.teacher)
 
 
+def team_of(student: Student, own: OwnClass) -> tuple[tuple[str, str], ...]:
+    """The subjects of the child's class with their teachers; nothing where no team was drawn."""
+    number = own.title.removesuffix("班")
+    team = team_of_class(student.cohort, int(number)) if number.isdecimal() else ()
+    return tuple((one.subject, one.name) for one in team if one.subject)
+
+
 def facts(student: Student, *, at: datetime) -> list[tuple[str, str]]:
     """What is kept of the child, by title."""
     return facts_of(student, at=at)
@@ -86,8 +95,14 @@ def registered(sheet: OwnSheet) -> list[tuple[str, str]]:
     rows = [("名册内编号", str(leaf["sid"]))]
     for name, code in leaf["a"].items():
         title = ATTRIBUTES.get(name, name)
-        rows.append((title, str(CODES.get(name, {}).get(code, code))))
+        rows.append((title, _coded(name, code)))
     return rows
+
+
+def _coded(name: str, code: int) -> str:
+    if name == "registered":  # of a late arrival: a day, as 20260903
+        return date_words(datetime.strptime(str(code), "%Y%m%d").date())  # noqa: DTZ007 - a day
+    return str(CODES.get(name, {}).get(code, code))
 
 
 def as_paragraphs(kept: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
@@ -232,7 +247,9 @@ def _class(student: Student, sheet: OwnSheet | None) -> dict[str, str]:
     if sheet is None or not sheet.is_published:
         return {}
     own = class_of(student, sheet)
-    return {"班级": own.title, "班主任": own.teacher, "编组": sheet.group}
+    team = "；".join(f"{subject} {name}" for subject, name in team_of(student, own))
+    kept = {"班级": own.title, "班主任": own.teacher, "编组": sheet.group}
+    return kept | ({"任课教师": team} if team else {})
 
 
 def _dispute(one: Dispute) -> dict[str, str]:

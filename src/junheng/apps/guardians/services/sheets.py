@@ -7,12 +7,13 @@ publication, makes ready what is stale in the whole session.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from junheng.apps.assignment.models import Session, SessionCohort
 from junheng.apps.assignment.services.folders import read_ceremony
@@ -20,8 +21,10 @@ from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries
 from junheng.apps.guardians.models import LONGEST_BASIS, Sheet
+from junheng.apps.guardians.services.late_sheets import late_basis_of, late_contents
 from junheng.apps.students import queries as students
 from junheng.apps.students.models import Student
+from junheng.apps.students.states import StudentState
 from junheng.ceremony.frozen import FrozenStudent, FrozenUnit
 from junheng.ceremony.lots import final_classes
 from junheng.ceremony.opened import Ceremony
@@ -42,7 +45,8 @@ class OwnSheet:
 
     `ticket` is canonical text: sg1/ticket, without the placement while `is_published` is false.
     `slip` is the short form for a QR code. `number` is that of the class, 0 where it has none;
-    `teachers` are those of all classes of the grade, by the class's title, as the lots said.
+    `teachers` are those of all classes of the grade, by the class's title, as the lots said. Of a
+    late arrival the ticket is sg1/late-slip, `late` its batch's code and `freeze` the grade's.
     """
 
     ticket: str
@@ -52,6 +56,8 @@ class OwnSheet:
     number: int = 0
     teacher: str = ""
     teachers: Mapping[str, str] = field(default_factory=dict)
+    late: str = ""
+    freeze: str = ""
 
     @property
     def record(self) -> dict[str, Any]:
@@ -66,20 +72,26 @@ class OwnSheet:
 
     @property
     def freeze_code(self) -> str:
-        """The freeze code that the ticket names."""
-        return str(json.loads(self.ticket)["freeze"])
+        """The freeze code of the grade, which the ticket names."""
+        return self.freeze or str(json.loads(self.ticket)["freeze"])
 
 
 def own_sheet(student: Student, part: SessionCohort | None) -> OwnSheet | None:
     """The sheet of a child; None before a freeze, after a void, for a child that is not in it."""
-    made_of = basis_of(part)
-    if part is None or not made_of:
+    if part is None:
+        return None
+    is_late = student.state == StudentState.LATE
+    made_of = late_basis_of(part) if is_late else basis_of(part)
+    if not made_of:
         return None
     sheet = queries.sheet_of(student)
     if sheet is None or sheet.made_of != made_of:
         if sheet is None and queries.are_ready(part.cohort, made_of):
             return None
-        prepare_session(part.session)
+        if is_late:
+            _prepare_late(part)
+        else:
+            prepare_session(part.session)
         sheet = queries.sheet_of(student)
     if sheet is None or sheet.made_of != made_of:
         return None
@@ -111,32 +123,59 @@ def prepare_session(session: Session) -> int:
 
 
 def _prepare(ceremony: Ceremony, part: SessionCohort) -> int:
-    unit = next((one for one in ceremony.frozen.units if one.unit == part.unit), None)
+    unit = ceremony.frozen.unit_of(part.unit)
     if unit is None or ceremony.frozen.code != part.session.freeze_code:
         return 0
-    contents = _contents(ceremony, unit, part)
-    made_of = basis_of(part)
+    stale = Sheet.objects.filter(student__cohort=part.cohort)
+    stale = stale.exclude(student__state=StudentState.LATE)
+    return _replace(stale, part.cohort, basis_of(part), _contents(ceremony, unit, part))
+
+
+def _prepare_late(part: SessionCohort) -> int:
+    """Make ready the sheets of a cohort's late arrivals; return how many."""
+    with _ONE_AT_A_TIME:
+        made_of = late_basis_of(part)
+        ceremony = read_ceremony(part.session)
+        unit = ceremony.frozen.unit_of(part.unit)
+        if unit is None or queries.are_ready(part.cohort, made_of):
+            return 0
+        contents = late_contents(ceremony, unit, part, _classes(ceremony, unit))
+        stale = Sheet.objects.filter(student__cohort=part.cohort, student__state=StudentState.LATE)
+        return _replace(stale, part.cohort, made_of, contents)
+
+
+def _replace(
+    stale: QuerySet[Sheet],
+    cohort: Cohort,
+    made_of: str,
+    contents: Sequence[tuple[Student, Mapping[str, Any]]],
+) -> int:
     with transaction.atomic():
         # Another process may be at the same work.
-        Cohort.objects.select_for_update(of=("self",)).get(pk=part.cohort_id)
-        if queries.are_ready(part.cohort, made_of):
+        Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+        if queries.are_ready(cohort, made_of):
             return 0
-        Sheet.objects.filter(student__cohort=part.cohort).delete()
+        stale.delete()
         sheets = [
-            Sheet(student=student, made_of=made_of, content=content)
+            Sheet(student=student, made_of=made_of, content=json.dumps(content, ensure_ascii=False))
             for student, content in contents
         ]
         Sheet.objects.bulk_create(sheets, batch_size=_AT_ONCE)
     return len(sheets)
 
 
+def _classes(ceremony: Ceremony, unit: FrozenUnit) -> dict[str, tuple[int, str]]:
+    """Number and homeroom teacher of each class by its group, once the lots are drawn."""
+    return {one.group: (one.number, one.teacher_name) for one in final_classes(ceremony, unit)}
+
+
 def _contents(
     ceremony: Ceremony, unit: FrozenUnit, part: SessionCohort
-) -> list[tuple[Student, str]]:
+) -> list[tuple[Student, dict[str, Any]]]:
     """The sheet of each student that the frozen roster has under his number."""
     frozen_rows = {one.row: one for one in unit.students}
     is_published = _is_published(part)
-    classes = {one.group: (one.number, one.teacher_name) for one in final_classes(ceremony, unit)}
+    classes = _classes(ceremony, unit)
     tree = roster_tree(ceremony.frozen.suite, unit)
     found = []
     for student in students.active_students(part.cohort):
@@ -148,7 +187,7 @@ def _contents(
             content = _published(ceremony, unit, frozen, classes)
         else:
             content = _awaited(ceremony, tree, frozen)
-        found.append((student, json.dumps(content, ensure_ascii=False)))
+        found.append((student, content))
     return found
 
 

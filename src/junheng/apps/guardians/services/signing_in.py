@@ -16,7 +16,7 @@ from junheng.apps.guardians.services.sittings import actor_of
 from junheng.apps.students import queries as students
 from junheng.apps.students.models import Student
 from junheng.apps.students.services.records import subject_of
-from junheng.apps.students.states import StudentState
+from junheng.apps.students.states import TAKES_PART
 from junheng.core.access import PublicActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
@@ -118,7 +118,7 @@ def _fault(found: _Found, digits: str) -> str:
         return "unknown_code"
     if not is_right:
         return "wrong_digits"
-    return "" if found.student.state == StudentState.ACTIVE else "withdrawn"
+    return "" if found.student.state in TAKES_PART else "withdrawn"
 
 
 def _opened(found: _Found, *, at: datetime) -> Guardian:

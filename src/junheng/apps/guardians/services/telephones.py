@@ -16,7 +16,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries, rules
 from junheng.apps.guardians.models import Guardian
 from junheng.apps.students.models import Student
-from junheng.apps.students.states import StudentState
+from junheng.apps.students.states import TAKES_PART
 from junheng.core.access import GuardianActor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Author
@@ -108,7 +108,7 @@ def withdraw_of(guardian: Guardian, *, by: Author, at: datetime) -> None:
 def forget_phones(*, by: Author, at: datetime) -> int:
     """Take back every number whose news is old, and those of children off the roster."""
     standing = Recipient.objects.filter(withdrawn_at__isnull=True)
-    is_over = Q(cohort__published_at__lt=at - KEPT_FOR) | ~Q(state=StudentState.ACTIVE)
+    is_over = Q(cohort__published_at__lt=at - KEPT_FOR) | ~Q(state__in=TAKES_PART)
     children = Student.objects.filter(is_over, code__in=standing.values("student_code"))
     count = 0
     for one in list(standing.filter(student_code__in=children.values("code"))):

@@ -100,8 +100,10 @@ def placement(request: GuardianRequest) -> HttpResponse:
         "part": part,
         "sheet": sheet,
         "own": own,
+        "team": own_record.team_of(guardian.student, own) if own else (),
         "freeze_lines": paper_lines(sheet.freeze_code) if sheet else (),
         "freeze_code": sheet.freeze_code if sheet else "",
+        "late_lines": paper_lines(sheet.late) if sheet and sheet.late else (),
         "script": exports.check_tag(),
         "registered": own_record.registered(sheet) if sheet else [],
     }
@@ -128,7 +130,8 @@ def slip(request: GuardianRequest) -> HttpResponse:
     context = {
         "picture": exports.slip_picture(sheet),
         "own": own_record.class_of(own_guardian(request).student, sheet),
-        "freeze_lines": paper_lines(sheet.freeze_code),
+        "code_title": "补录码" if sheet.late else "冻结码",
+        "code_lines": paper_lines(sheet.late or sheet.freeze_code),
     }
     return child_page(request, "slip.html", context)
 

@@ -165,8 +165,11 @@ def result_notice(
     classes: Sequence[PublicClass],
     public_names: PublicNames,
     days: int,
+    teams: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> NoticeContent:
     """分班结果公示: classes with homeroom teacher and size; masked names where the rules allow.
+
+    `teams` are (subject, name) by the title of a class, where teams are drawn.
 
     Raises JunhengError `notice_name_not_masked`.
     """
@@ -207,9 +210,18 @@ def result_notice(
             ),
         ),
         facts=(("结果码", result_code),),
-        tables=(sizes, *lists),
+        tables=(sizes, *_team_tables(teams or {}), *lists),
         days=days,
     )
+
+
+def _team_tables(teams: Mapping[str, Sequence[tuple[str, str]]]) -> tuple[NoticeTable, ...]:
+    """各班任课教师; nothing without teams."""
+    rows = tuple(
+        (title, "、".join(f"{subject}：{name}" for subject, name in team))
+        for title, team in teams.items()
+    )
+    return (NoticeTable("各班任课教师", ("班级", "任课教师"), rows),) if rows else ()
 
 
 def late_notice(

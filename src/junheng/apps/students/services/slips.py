@@ -18,7 +18,13 @@ from junheng.core.access import Permission, StaffActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
 from junheng.engine.errors import JunhengError
-from junheng.reporting.forms.confirmation import Confirmation, Confirmations, confirmations_pdf
+from junheng.reporting.forms.confirmation import (
+    CONFIRMATION,
+    LATE_CONFIRMATION,
+    Confirmation,
+    Confirmations,
+    confirmations_pdf,
+)
 from junheng.reporting.forms.papers import Letterhead
 from junheng.rosters import Student as RosterStudent
 from junheng.rosters import ethnic_names
@@ -56,12 +62,22 @@ def print_slip(code: str, *, by: StaffActor, at: datetime) -> tuple[Cohort, byte
     return student.cohort, _printed(student.cohort, chosen, places, by, at)
 
 
-def _printed(
+def print_late_slips(
+    cohort: Cohort, students: list[Student], *, by: StaffActor, at: datetime
+) -> bytes:
+    """The slips of late arrivals. Raises NotAllowed and `no_slips_to_print`."""
+    by.must(Permission.STUDENTS_EDIT, cohort.school.code)
+    places = {student.pk: place for place, student in enumerate(students, start=1)}
+    return _printed(cohort, students, places, by, at, kind_title=LATE_CONFIRMATION)
+
+
+def _printed(  # noqa: PLR0917 - what is printed, who prints it, and when
     cohort: Cohort,
     students: list[Student],
     places: Mapping[int, int],
     by: StaffActor,
     at: datetime,
+    kind_title: str = CONFIRMATION,
 ) -> bytes:
     roster = queries.find_roster(cohort)
     if roster is None or not students:
@@ -79,8 +95,11 @@ def _printed(
         for student in students
     )
     due = campaigns.calendar_of(cohort.campaign).get(DayKind.CONFIRM_DUE)
-    due_words = f"{due.month}月{due.day}日" if due else ""
-    content = confirmations_pdf(Confirmations(_letterhead(cohort, at), slips, due_words))
+    is_due = due is not None and kind_title == CONFIRMATION
+    due_words = f"{due.month}月{due.day}日" if due and is_due else ""
+    content = confirmations_pdf(
+        Confirmations(_letterhead(cohort, at), slips, due_words, kind_title)
+    )
     with audit.act():
         subject = Subject("cohort", cohort.code, cohort.school.code)
         audit.record(SlipsPrinted(subject=subject, slips=len(slips)), by=by, at=at)

@@ -10,7 +10,7 @@ from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.students import queries
 from junheng.apps.students.forms import CorrectionForm, EntryForm, ReasonForm, SearchForm, told_on
 from junheng.apps.students.services import entering, records
-from junheng.apps.students.states import Answer, StudentState
+from junheng.apps.students.states import TAKES_PART, Answer, StudentState
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
 from junheng.core.messages import sentence
 
@@ -46,7 +46,7 @@ def student(request: StaffRequest, code: str) -> HttpResponse:
         "may_edit": may_edit and is_active and cohort.state == CohortState.COLLECTING,
         "may_answer": may_edit and is_active and cohort.state in ROSTER_OPEN,
         "is_active": is_active,
-        "may_give_codes": is_active
+        "may_give_codes": found.state in TAKES_PART
         and request.actor.may(Permission.FAMILIES_CODES, cohort.school_code),
         "is_confirmed": found.answer == Answer.CONFIRMED,
         "is_disputed": found.answer == Answer.DISPUTED,
