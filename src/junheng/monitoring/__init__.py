@@ -10,6 +10,7 @@ from junheng.monitoring.assessing import (
     assess,
 )
 from junheng.monitoring.figures import CountyFigures, SchoolFigures, SchoolKind
+from junheng.monitoring.investing import InvestmentPlan, Purchase, investments, prices_of
 from junheng.monitoring.reading import CountyReading, read_county
 from junheng.monitoring.template import county_template
 from junheng.monitoring.trends import Drop, DropKind, Series, Trends, YearPoint, trends_of
@@ -24,8 +25,10 @@ __all__ = [
     "CountyReading",
     "Drop",
     "DropKind",
+    "InvestmentPlan",
     "ItemResult",
     "LeftOut",
+    "Purchase",
     "SchoolFigures",
     "SchoolKind",
     "SchoolResult",
@@ -40,6 +43,8 @@ __all__ = [
     "band_of",
     "changed",
     "county_template",
+    "investments",
+    "prices_of",
     "read_county",
     "trends_of",
     "what_if",
