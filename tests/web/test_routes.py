@@ -115,6 +115,8 @@ teams:release                 staff teachers.edit
 teams:propose                 staff teachers.edit
 teams:proposal                staff teachers.view
 teams:record                  staff teachers.view
+teams:report                  staff teachers.view
+teams:report_pdf              staff teachers.view
 teams:submit                  staff teachers.submit
 teams:file                    staff teachers.file
 teams:return                  staff teachers.file
@@ -161,10 +163,13 @@ monitoring:trends             staff monitoring.county
 monitoring:classes            staff monitoring.county
 monitoring:indicator          staff monitoring.county
 monitoring:what_if            staff monitoring.county
+monitoring:investments        staff monitoring.county
 monitoring:shortfalls         staff monitoring.county
 monitoring:report             staff monitoring.county
 adjustments:list              staff adjustments.view
+adjustments:watch             staff adjustments.watch
 adjustments:cohort            staff adjustments.view
+adjustments:watch_cohort      staff adjustments.watch
 adjustments:forbidden         staff adjustments.view
 adjustments:wish              staff adjustments.file
 adjustments:open_batch        staff adjustments.file
@@ -224,6 +229,33 @@ care:open_year                staff care.keys
 care:change_start_key         staff care.keys
 care:destruction              staff care.keys
 care:destroy_year             staff care.keys
+inspections:list              staff inspections.view
+inspections:plan              staff inspections.arrange
+inspections:visit             staff inspections.view
+inspections:record            staff inspections.enter
+inspections:read_list         staff inspections.enter
+inspections:write_finding     staff inspections.enter
+inspections:take_out          staff inspections.arrange
+inspections:found_list        staff inspections.view
+inspections:picture           staff inspections.view
+inspections:discard           staff inspections.enter
+inspections:report            staff inspections.view
+inspections:round             staff inspections.view
+inspections:step              staff inspections.arrange
+inspections:inspectors        staff inspections.arrange
+inspections:choose            staff inspections.arrange
+inspections:announce          staff inspections.arrange
+inspections:sample            staff inspections.view
+inspections:draw              staff inspections.arrange
+inspections:sample_record     staff inspections.view
+inspections:results           staff inspections.view
+inspections:export            staff inspections.rank
+inspections:findings          staff findings.view
+inspections:finding           staff
+inspections:issue             staff inspections.issue
+inspections:withdraw          staff inspections.view
+inspections:reply             staff findings.reply
+inspections:rectify           staff rectifications.start
 complaints:file               public
 complaints:follow             public
 complaints:mine               public

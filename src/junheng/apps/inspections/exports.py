@@ -54,7 +54,8 @@ def picture_response(outcome: ListOutcome, number: int) -> HttpResponse | None:
     findings = findings_pictured(outcome)
     if not 1 <= number <= len(findings):
         return None
-    return HttpResponse(finding_chart(findings[number - 1]), content_type="image/svg+xml")
+    # Its SVG is for the inside of a page: alone it has no namespace, and no browser draws it.
+    return HttpResponse(finding_chart(findings[number - 1], "png"), content_type="image/png")
 
 
 def findings_pictured(outcome: ListOutcome) -> tuple[Finding, ...]:

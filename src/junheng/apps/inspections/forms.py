@@ -174,6 +174,7 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = [(one.code, f"{one.campaign.year}级{one.grade_label}") for one in cohorts]
         self.fields["cohort"].choices = [*known, ("", "没有锁定名单")]  # type: ignore[attr-defined]
+        self.fields["cohort"].initial = known[0][0] if known else ""
 
     def clean_file(self) -> Any:
         """Refuse what is larger than any list of students."""
