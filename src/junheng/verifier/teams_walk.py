@@ -65,7 +65,7 @@ class Walk:
     def run(self) -> tuple[list[list[int]], list[int]]:
         """Return teams and homes as the draw must have given them."""
         rules = self.rules
-        quota = 16384 + 256 * rules.k * rules.m
+        quota = 4096 + 256 * rules.k * rules.m
         energy, on_level, steps = 0, 0, 0
         kept = ([list(team) for team in self.teams], list(self.home))
         while on_level < quota and steps < 4 * quota:

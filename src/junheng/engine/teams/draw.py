@@ -13,7 +13,7 @@ from junheng.engine.teams.problem import Problem
 from junheng.engine.teams.search import walk
 
 ENGINE_VERSION = "SG1-TEAMS/1"
-WALK_BASE, WALK_SLOT = 16_384, 256
+WALK_BASE, WALK_SLOT = 4_096, 256
 WALK_PATIENCE = 4
 WALK_HEAT = 1 << 30
 """Chance of a ticket of tolerance in 2^32: a quarter."""

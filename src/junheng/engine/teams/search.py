@@ -23,18 +23,18 @@ BASE_STEPS, SLOT_STEPS = 8_192, 40
 HEATS = (1 << 29, 1 << 30, 1 << 31)
 """Chances of a ticket of tolerance, in 2^32, taken in turn: a quarter, a half, an eighth."""
 COOLING = (1 << 31, 1 << 30, 1 << 29, 1 << 28, 1 << 27)
-LONG_EFFORT = 64
+LONG_SLOT_STEPS = 10_000
 _READ = 1 << 13
 
 
 @dataclass(slots=True)
 class Run:
-    """A board with its stream: steps taken as a whole."""
+    """A board with its stream: steps taken as a whole; a long one tries longer and at all heats."""
 
     board: Board
     stream: RandomStream
     kernel: Kernel
-    effort: int = 1
+    is_long: bool = False
     steps: int = 0
 
     def go(self, widest: Sequence[int], heat: int, mode: int, *, most: int, quota: int = 1) -> bool:
@@ -76,19 +76,14 @@ def mend(problem: Problem, plan: Plan, stream: RandomStream, kernel: Kernel) -> 
     return None
 
 
-def descend(  # noqa: PLR0917 - what to search, how, and how long
-    problem: Problem,
-    plan: Plan,
-    stream: RandomStream,
-    kernel: Kernel,
-    goals: Sequence[int],
-    effort: int = 1,
+def descend(
+    problem: Problem, plan: Plan, stream: RandomStream, kernel: Kernel, goals: Sequence[int]
 ) -> Plan:
     """Return the most equal plan that is found from one that keeps all hard rules.
 
-    `goals` are levels below which nothing is looked for; `effort` multiplies the steps.
+    `goals` are levels below which nothing is looked for.
     """
-    run = Run(Board(problem, plan, kernel.hold), stream, kernel, effort)
+    run = Run(Board(problem, plan, kernel.hold), stream, kernel)
     given = plan
     fixed: list[int] = []
     heads = sum(one.scope == "homeroom" for one in problem.measures)
@@ -108,7 +103,7 @@ def _cool(run: Run, plan: Plan, fixed: Sequence[int], goals: Sequence[int]) -> P
     widest = [window(problem, i, level) for i, level in enumerate(levels)]
     run.board.set_plan(plan)
     for heat in COOLING:
-        if run.go(widest, heat, SEARCH, most=run.effort * _most_steps(problem)):
+        if run.go(widest, heat, SEARCH, most=_most_steps(problem)):
             break
     cooled = run.board.plan()
     is_kept = levels_of(problem, cooled)[: len(fixed)] == tuple(fixed)
@@ -135,9 +130,11 @@ def _lower(run: Run, plan: Plan, fixed: Sequence[int], goal: int) -> Plan:
 def _try(run: Run, plan: Plan, fixed: Sequence[int], wanted: int) -> Plan | None:
     """Look for a level: first without raising those after it, then whatever becomes of them."""
     problem = run.board.problem
-    most = run.effort * _most_steps(problem)
+    slots = problem.class_count * len(problem.subjects)
+    most, heats = (
+        (LONG_SLOT_STEPS * slots, HEATS) if run.is_long else (_most_steps(problem), HEATS[:1])
+    )
     levels = levels_of(problem, plan)
-    heats = HEATS[: run.effort]
     for heat, after in ((HEATS[0], levels[len(fixed) + 1 :]), *((heat, ()) for heat in heats)):
         widest = [window(problem, i, level) for i, level in enumerate([*fixed, wanted, *after])]
         run.board.set_plan(plan)
@@ -150,7 +147,7 @@ def reach(  # noqa: PLR0917 - what to search, how, and how long
     problem: Problem, plan: Plan, stream: RandomStream, kernel: Kernel, wanted: int, index: int
 ) -> Plan | None:
     """Look long for a plan with a lower level in one measure, the levels before it kept."""
-    run = Run(Board(problem, plan, kernel.hold), stream, kernel, LONG_EFFORT)
+    run = Run(Board(problem, plan, kernel.hold), stream, kernel, is_long=True)
     return _try(run, plan, levels_of(problem, plan)[:index], wanted)
 
 

@@ -22,7 +22,6 @@ from junheng.engine.teams.start import deal_start
 Proof = Literal["count", "solver"]
 PROVEN_SLOTS = 160
 """Up to so many slots (classes times subjects) every level is put to the solver."""
-_SMALL_EFFORT = 4
 _WIDEST_SPREAD = 2
 Tell = Callable[[str, int], None]
 
@@ -192,7 +191,7 @@ class _Proof:
         wanted = levels_of(self.problem, found)[: index + 1]
         goals = [*wanted, *(bound.level for bound in self.bounds[index + 1 :])]
         for start in (plan, found):
-            searched = descend(self.problem, start, self.stream, self.kernel, goals, _SMALL_EFFORT)
+            searched = descend(self.problem, start, self.stream, self.kernel, goals)
             if levels_of(self.problem, searched)[: index + 1] <= wanted:
                 return searched
         return found
