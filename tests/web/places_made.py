@@ -31,9 +31,16 @@ from junheng.apps.schools.models import School
 from junheng.apps.students import services as students
 from junheng.apps.students.models import DoubleListing, SiblingGroup, Student
 from junheng.apps.students.services import answers, siblings
+from junheng.apps.teams.models import KeptRow, Replacement, TeacherRoster
+from junheng.apps.teams.models import Proposal as TeamProposal
+from junheng.apps.teams.rules.curriculum import Lessons
+from junheng.apps.teams.rules.inputs import Inputs
+from junheng.apps.teams.rules.kept import roster_text
+from junheng.apps.teams.services.replacing import REPLACE
 from junheng.core.access.models import Proposal
+from junheng.core.access.proposals import propose
 from junheng.profiles import load_profile
-from junheng.rosters import SchoolRoster, read_roster
+from junheng.rosters import SchoolRoster, TeamRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
 from tests.apps.complaints import complaints_made as complaints
@@ -61,6 +68,10 @@ class Objects:
     roster_import: str
     double: str
     right: str
+    kept_row: str
+    team_proposal: str
+    replacement: str
+    asked_replacement: str
     session: str
     unit: str
     signature: str
@@ -109,6 +120,12 @@ PLACES: dict[str, Samples] = {
     "/families/<str:code>/end/<str:place>/": lambda o: [(o.student, "2")],
     "/families/requests/<str:code>/": lambda o: [(o.right,)],
     "/teachers/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
+    "/teams/<str:code>/": lambda o: [(o.cohort,), (o.collecting,)],
+    "/teams/<str:code>/release/<str:row>/": lambda o: [(o.collecting, o.kept_row)],
+    "/teams/<str:code>/proposals/<str:proposal>/": lambda o: [(o.collecting, o.team_proposal)],
+    "/teams/<str:code>/replace/<str:place>/<str:subject>/": lambda o: [(o.cohort, "1", "1")],
+    "/teams/<str:code>/notice/<str:replacement>/": lambda o: [(o.cohort, o.replacement)],
+    "/teams/consent/<str:proposal_code>/": lambda o: [(o.asked_replacement,)],
     "/notices/cohorts/<str:code>/": lambda o: [(o.cohort,)],
     "/notices/objections/<str:code>/": lambda o: [(o.objection,)],
     "/notices/<str:code>/": lambda o: [(o.notice,)],
@@ -208,6 +225,7 @@ def build(patch: pytest.MonkeyPatch) -> Objects:
         held_post=HeldPost.objects.get(user=account).code,
         sign_in=SignIn.objects.filter(user=account)[0].code,
         **_families(),
+        **_teams(cohort),
         **_beside_the_result(cohort),
         **_after_the_lock(cohort),
         **_shared_session(),
@@ -243,6 +261,64 @@ def _families() -> dict[str, str]:
         "roster_import": preview.code,
         "right": a_right(child).code,
         "double": DoubleListing.objects.create(earlier=child, later=third, noticed_at=AT).code,
+    }
+
+
+def _teams(locked: Cohort) -> dict[str, str]:
+    """A locked row and a proposal of the grade that is collecting, replacements of the other."""
+    collecting = Cohort.objects.get(school__code=OWN_SCHOOL, stage="junior")
+    roster = TeacherRoster.objects.create(
+        cohort=collecting,
+        content=roster_text(TeamRoster("教师", ("语文",), (), (), (), ())),
+        teacher_count=0,
+        file_digest="ab" * 32,
+        imported_at=AT,
+        imported_by="clerk",
+    )
+    kept = KeptRow.objects.create(
+        cohort=collecting,
+        homeroom="某班主任",
+        subject="语文",
+        teacher="某教师",
+        reason="须与师父同班",
+        kept_at=AT,
+        kept_by="clerk",
+        kept_by_name="某教务",
+    )
+    proposed = TeamProposal.objects.create(
+        cohort=collecting,
+        number=1,
+        roster=roster,
+        inputs=Inputs(Lessons(()), 2).as_json(),
+        asked_at=AT,
+        asked_by="clerk",
+        asked_by_name="某教务",
+    )
+    swap = {"place": 1, "subject": "数学", "before": "某甲", "after": "某乙", "reason": "休产假"}
+    done = Replacement.objects.create(
+        cohort=locked,
+        number="2026-R001",
+        effects=[],
+        asked_by="principal",
+        asked_by_name="某校长",
+        consented_at=AT,
+        consented_by="reviewer",
+        consented_by_name="某复核",
+        **swap,
+    )
+    asked = propose(
+        REPLACE,
+        summary="更换任课教师",
+        what={"cohort": locked.code, "effects": [], **swap},
+        by=actor("principal"),
+        at=LATER,
+        school_code=OWN_SCHOOL,
+    )
+    return {
+        "kept_row": kept.code,
+        "team_proposal": proposed.code,
+        "replacement": done.code,
+        "asked_replacement": asked.code,
     }
 
 
