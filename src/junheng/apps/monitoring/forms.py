@@ -1,6 +1,6 @@
 """Forms of the monitoring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -159,6 +159,23 @@ class StartForm(forms.Form):
         help_text="不填就按地方规则的天数。",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class PricesForm(forms.Form):
+    """What one unit of each thing costs."""
+
+    def __init__(
+        self, *args: Any, catalogue: Catalogue, prices: Mapping[str, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, price in prices.items():
+            quantity = catalogue.quantities[name]
+            self.fields[name] = forms.IntegerField(
+                label=f"{quantity.title}，每{quantity.unit}",
+                min_value=1,
+                max_value=10**9,
+                initial=price,
+            )
 
 
 class ChangeForm(forms.Form):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from junheng.apps.monitoring import queries
-from junheng.apps.monitoring.services import lists
+from junheng.apps.monitoring.services import investing, lists
 from junheng.core.jobs.declaration import job
 from junheng.core.jobs.running import RunningJob
 
@@ -21,3 +21,14 @@ def read_lists(running: RunningJob) -> None:
     for index in range(running.done, len(cohorts)):
         with running.step(index + 1, of=len(cohorts)):
             lists.read_list(cohorts[index], at=running.now())
+
+
+@job(investing.JOB, lock_key="monitoring.plan")
+def work_out_plan(running: RunningJob, *, plan_code: str) -> None:
+    """Work out the cheapest investments that somebody asked for."""
+    if running.done:
+        return
+    plan = queries.plan_of_code(plan_code)
+    found = investing.work_out(plan)
+    with running.step(1, of=1):
+        investing.keep(plan, found)

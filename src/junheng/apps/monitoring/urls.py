@@ -38,6 +38,7 @@ urlpatterns = [
     path("<str:code>/classes/", county.classes, name="classes"),
     path("<str:code>/indicators/<str:indicator>/", county.indicator, name="indicator"),
     path("<str:code>/what-if/", work.what_if, name="what_if"),
+    path("<str:code>/investments/", work.investments, name="investments"),
     path("<str:code>/shortfalls/", work.shortfalls, name="shortfalls"),
     path("<str:code>/reports/<str:report>/", work.report, name="report"),
 ]

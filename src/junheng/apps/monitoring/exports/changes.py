@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from junheng.apps.monitoring.exports.county import coefficient_rows
-from junheng.apps.monitoring.exports.values import standard_words, value_words
+from junheng.apps.monitoring.exports.values import value_words
+from junheng.apps.monitoring.rules.words import place_of, standard_words
 from junheng.monitoring import Turn, WhatIf
 from junheng.monitoring.showing import UNKNOWN
 from junheng.profiles.indicators import Indicator, Part
@@ -90,7 +91,7 @@ def changed_values(answer: WhatIf) -> list[ChangedRow]:
                 continue
             rows.append(
                 ChangedRow(
-                    f"{one.school.name}{one.stage.label}“{indicator.name}”",
+                    f"{place_of(one.school.name, one.stage)}“{indicator.name}”",
                     value_words(was, indicator),
                     value_words(one, indicator),
                     standard_words(indicator, one.stage),

@@ -6,12 +6,11 @@ from fractions import Fraction
 from typing import Final
 
 from junheng.apps.monitoring.exports.values import (
-    digits_of,
     level_of,
     names_of,
-    standard_words,
     value_words,
 )
+from junheng.apps.monitoring.rules.words import digits_of, standard_words
 from junheng.apps.monitoring.services.results import CountyResult
 from junheng.monitoring import Assessment, ItemResult, SchoolResult, StageResult
 from junheng.monitoring.showing import UNKNOWN, rounded, shown

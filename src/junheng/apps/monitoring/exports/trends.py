@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from junheng.apps.monitoring.rules.words import place_of
 from junheng.monitoring import Alert, AlertKind, Drop, DropKind, Series, Trends
 from junheng.monitoring.showing import UNKNOWN, rounded, shown
 from junheng.profiles import Stage
@@ -147,7 +148,7 @@ def alert_rows(alerts: Sequence[Alert], indicators: dict[str, Indicator]) -> lis
             code=one.code if one.code in indicators else "",
             what=one.kind.label,
             title=one.title,
-            place="".join((one.school.name if one.school else "全县", _stage(one))),
+            place=place_of(one.school.name if one.school else "全县", one.stage),
             value=shown(one.value, 3, one.limit),
             expected=UNKNOWN if one.expected is None else shown(one.expected, 3, one.limit),
             limit=rounded(one.limit, 2),
@@ -155,7 +156,3 @@ def alert_rows(alerts: Sequence[Alert], indicators: dict[str, Indicator]) -> lis
         for one in alerts
         if one.kind is not AlertKind.BAND
     ]
-
-
-def _stage(one: Alert) -> str:
-    return one.stage.label if one.stage else ""

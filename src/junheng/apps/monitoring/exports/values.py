@@ -6,14 +6,12 @@ from fractions import Fraction
 from typing import Final
 
 from junheng.apps.monitoring.rules.items import Item, items_of_school, shown_figure
+from junheng.apps.monitoring.rules.words import digits_of
 from junheng.apps.monitoring.services.results import CountyResult
 from junheng.monitoring import StageResult
-from junheng.monitoring.showing import UNKNOWN, rounded, shown
+from junheng.monitoring.showing import shown
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue, Indicator
-
-_SMALL: Final = 100
-
 
 LEVELS: Final = {
     "met": "达到标准",
@@ -39,18 +37,6 @@ def value_words(one: StageResult, indicator: Indicator) -> str:
     """A school's value of an indicator."""
     standard = indicator.standard_of(one.stage)
     return shown(one.values[indicator.code], digits_of(indicator, one.stage), standard)
-
-
-def standard_words(indicator: Indicator, stage: Stage) -> str:
-    """What a stage must reach."""
-    standard = indicator.standard_of(stage)
-    return UNKNOWN if standard is None else rounded(standard, 1 if standard < _SMALL else 0)
-
-
-def digits_of(indicator: Indicator, stage: Stage) -> int:
-    """Yuan need no hundredths; teachers a hundred do."""
-    standard = indicator.standard_of(stage)
-    return 0 if standard is not None and standard >= _SMALL else 2
 
 
 @dataclass(frozen=True)

@@ -84,10 +84,12 @@ def read_form(
     wrong = list(_wrong_head(sheet.name, head, rows))
     if wrong:
         return FormReading({}, tuple(wrong))
+    # A cell that could not be read at all is told once.
+    unread = {fault.row for fault in faults}
     values, more = _values(sheet.name, items, rows)
     titles = (*(one.title for one in items), *(one.title for one in head))
     known = {normalise_text(title) for title in titles}
-    faults += more
+    faults += [fault for fault in more if fault.row is None or fault.row not in unread]
     faults += [
         Fault(sheet.name, row.number, item, "form_item_unknown")
         for item, row in rows.items()

@@ -7,6 +7,7 @@ from typing import Final
 
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.models import Submission
+from junheng.apps.monitoring.rules.words import digits_of, standard_words
 from junheng.apps.monitoring.services.results import CountyResult, result_of
 from junheng.apps.rectifications import queries as rectifications
 from junheng.apps.rectifications.models import Rectification
@@ -122,8 +123,8 @@ def _of_stage(result: CountyResult, one: StageResult, indicator: Indicator) -> _
     submission = result.submissions[one.school.code]
     quantity = result.assessment.catalogue.quantities[indicator.lacking]
     standard = indicator.standard_of(one.stage)
-    words = "" if standard is None else f"，标准 {rounded(standard, 1)}"
-    value = shown(one.values[indicator.code], 2, standard)
+    value = shown(one.values[indicator.code], digits_of(indicator, one.stage), standard)
+    words = f"，标准 {standard_words(indicator, one.stage)}"
     lacking = f"{quantity.title}差 {amount(one.shortfalls[indicator.code])} {quantity.unit}"
     what = f"{one.stage.label}“{indicator.name}”为 {value}{words}，{lacking}。"
     key = f"{submission.code}-{indicator.code}-{one.stage}"

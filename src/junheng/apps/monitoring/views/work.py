@@ -9,8 +9,8 @@ from junheng.apps.campaigns.forms import told_on
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.exports import changes
 from junheng.apps.monitoring.exports.downloads import download
-from junheng.apps.monitoring.forms import StartForm, WhatIfForm
-from junheng.apps.monitoring.services import rectifying, reporting, results
+from junheng.apps.monitoring.forms import PricesForm, StartForm, WhatIfForm
+from junheng.apps.monitoring.services import investing, rectifying, reporting, results
 from junheng.core.access import Permission, StaffRequest, requires
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
@@ -37,6 +37,28 @@ def what_if(request: StaffRequest, code: str) -> HttpResponse:
             context["changed"] = changes.changed_values(answer)
             context["is_judged"] = True
     return render(request, "monitoring/what_if.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.MONITORING_COUNTY)
+def investments(request: StaffRequest, code: str) -> HttpResponse:
+    """The cheapest investments: asked for here, worked out by a worker, shown here."""
+    period = queries.get_period(request.actor, code)
+    plan = queries.newest_plan(period)
+    prices = plan.prices if plan else investing.usual_prices(period)
+    form = PricesForm(request.POST or None, catalogue=period.catalogue, prices=prices)
+    if request.method == "POST" and form.is_valid():
+        with told_on(form):
+            investing.ask_for_plan(code, form.cleaned_data, by=request.actor, at=request.at)
+            messages.success(request, "已经开始计算，过一会儿刷新本页。")
+            return redirect("monitoring:investments", code)
+    context = {
+        "period": period,
+        "plan": plan,
+        "form": form,
+        "is_stale": plan is not None and plan.version != period.version,
+    }
+    return render(request, "monitoring/investments.html", context)
 
 
 @require_http_methods(["GET", "POST"])
