@@ -181,4 +181,5 @@ def _expected(
 def _limits(now: Assessment) -> Iterator[tuple[Indicator, Stage, Fraction]]:
     for code, name in now.dispersions:
         indicator, stage = now.catalogue.indicators[code], Stage(name)
-        yield indicator, stage, indicator.limits[stage]
+        if stage in indicator.limits:
+            yield indicator, stage, indicator.limits[stage]

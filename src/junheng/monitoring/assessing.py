@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from math import ceil, floor
 from typing import Final
 
 from junheng.engine.indicators import (
@@ -16,9 +16,12 @@ from junheng.engine.indicators import (
     Limit,
     SchoolFinding,
     Standard,
+    composite,
     dispersion,
+    is_mean_of_roots_within,
     judge_county,
     judge_school,
+    rounded_root,
     split_shared,
 )
 from junheng.monitoring.figures import SENIOR, CountyFigures, Numbers, SchoolFigures, SchoolKind
@@ -26,6 +29,7 @@ from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue, Indicator, Level, Part
 
 STUDENTS: Final = "students"
+_COMPOSITE_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,18 @@ class SchoolResult:
 
 
 @dataclass(frozen=True)
+class CompositeResult:
+    """The mean of all coefficients of a stage (综合差异系数), rounded half up to six places.
+
+    value and is_within are None where a coefficient is missing; the verdict is exact.
+    """
+
+    value: Fraction | None
+    largest: Fraction
+    is_within: bool | None
+
+
+@dataclass(frozen=True)
 class Assessment:
     """Everything that a report on a county says."""
 
@@ -89,6 +105,7 @@ class Assessment:
     dispersions: Mapping[tuple[str, str], Dispersion]
     items: tuple[ItemResult, ...]
     finding: CountyFinding
+    composites: Mapping[Stage, CompositeResult]
 
     @property
     def stages(self) -> tuple[StageResult, ...]:
@@ -98,7 +115,8 @@ class Assessment:
     def is_within(self, code: str, stage: Stage) -> bool | None:
         """Whether an indicator's coefficient keeps its limit; None where there is none."""
         spread = self.dispersions.get((code, stage))
-        return spread.is_within(self.catalogue.indicators[code].limits[stage]) if spread else None
+        largest = self.catalogue.indicators[code].limits.get(stage)
+        return spread.is_within(largest) if spread and largest is not None else None
 
     def item(self, code: str) -> ItemResult:
         """The result of an indicator beside the resources.
@@ -120,6 +138,7 @@ def assess(catalogue: Catalogue, figures: CountyFigures) -> Assessment:
     schools = tuple(_judged(school, catalogue) for school in counted)
     dispersions = dict(_dispersions(catalogue, schools))
     items = tuple(_items(catalogue, figures, schools))
+    composites = dict(_composites(catalogue, schools, dispersions))
     finding = judge_county(
         [
             Limit(indicator.code, stage, largest)
@@ -140,8 +159,11 @@ def assess(catalogue: Catalogue, figures: CountyFigures) -> Assessment:
             for one in items
             if one.is_met is not True and one.indicator.part is Part.VETO
         ],
+        over_composite=[stage for stage, one in composites.items() if one.is_within is not True],
     )
-    return Assessment(catalogue, figures, schools, left_out, dispersions, items, finding)
+    return Assessment(
+        catalogue, figures, schools, left_out, dispersions, items, finding, composites
+    )
 
 
 def stage_numbers(school: SchoolFigures, stage: Stage, catalogue: Catalogue) -> Numbers:
@@ -254,13 +276,34 @@ def _dispersions(
     catalogue: Catalogue, schools: tuple[SchoolResult, ...]
 ) -> Iterator[tuple[tuple[str, str], Dispersion]]:
     for indicator in catalogue.of_part(Part.RESOURCES):
-        for stage in indicator.limits:
+        for stage in dict.fromkeys((*indicator.limits, *catalogue.composite_limits)):
             results = [one for school in schools for one in school.stages if one.stage is stage]
             values = [one.values[indicator.code] for one in results]
             known = [value for value in values if value is not None]
             if results and len(known) == len(values):
                 students = [one.students for one in results]
                 yield (indicator.code, stage), dispersion(known, students)
+
+
+def _composites(
+    catalogue: Catalogue,
+    schools: tuple[SchoolResult, ...],
+    dispersions: Mapping[tuple[str, str], Dispersion],
+) -> Iterator[tuple[Stage, CompositeResult]]:
+    codes = [one.code for one in catalogue.of_part(Part.RESOURCES)]
+    for stage, rule in catalogue.composite_limits.items():
+        if not any(one.stage is stage for school in schools for one in school.stages):
+            continue
+        spreads = [dispersions.get((code, stage)) for code in codes]
+        squares = [one.squared_coefficient for one in spreads if one]
+        known = [square for square in squares if square is not None]
+        if len(known) < len(codes):
+            yield stage, CompositeResult(None, rule.value, None)
+            continue
+        mean = composite([rounded_root(square, _COMPOSITE_DIGITS) for square in known])
+        rounded = Fraction(floor(mean * 10**6 + Fraction(1, 2)), 10**6)
+        is_within = is_mean_of_roots_within(known, rule.value)
+        yield stage, CompositeResult(rounded, rule.value, is_within)
 
 
 def _whole_finding(result: SchoolResult) -> SchoolFinding:

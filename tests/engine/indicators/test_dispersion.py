@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from junheng.engine.errors import JunhengError
-from junheng.engine.indicators import Dispersion, contributions, dispersion, rounded_root
+from junheng.engine.indicators import (
+    Dispersion,
+    contributions,
+    dispersion,
+    is_mean_of_roots_within,
+    rounded_root,
+)
 from tests.engine.indicators.published import books, counties
 
 SCHOOLS = st.lists(
@@ -151,3 +157,22 @@ def test_schools_without_students_are_refused(students: list[int], code: str) ->
         dispersion([Fraction(1) for _ in students], students)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("squares", "limit", "is_within"),
+    [
+        (["1/4", "9/16"], "0.625", True),  # (1/2 + 3/4) / 2, exactly
+        (["1/4", "9/16"], "0.6249999999999999999", False),
+        (["2", "2"], "1.41421356237309504880", False),  # the root of 2 goes on with 168…
+        (["2", "2"], "1.41421356237309504881", True),
+        (["0", "0"], "0", True),
+        (["1/1000000000000000000000000000001"], "0", False),
+    ],
+)
+def test_a_mean_of_roots_is_compared_exactly(
+    squares: list[str], limit: str, *, is_within: bool
+) -> None:
+    found = is_mean_of_roots_within([Fraction(one) for one in squares], Fraction(limit))
+
+    assert found is is_within

@@ -4,6 +4,7 @@ from junheng.engine.indicators.dispersion import (
     Dispersion,
     contributions,
     dispersion,
+    is_mean_of_roots_within,
     rounded_root,
 )
 from junheng.engine.indicators.formulas import Formula, Quantities
@@ -32,6 +33,7 @@ __all__ = [
     "composite",
     "contributions",
     "dispersion",
+    "is_mean_of_roots_within",
     "judge_county",
     "judge_school",
     "meets",

@@ -75,3 +75,32 @@ def rounded_root(square: Fraction, digits: int) -> Fraction:
     scale = 10**digits
     doubled = isqrt(4 * square.numerator * scale**2 // square.denominator)
     return Fraction((doubled + 1) // 2, scale)
+
+
+def is_mean_of_roots_within(squares: Sequence[Fraction], limit: Fraction) -> bool:
+    """Whether the mean of √square is at most `limit`, exactly.
+
+    A sum of square roots of fractions is a fraction only if every root is one (they are
+    independent over the fractions, and none is negative). So either all roots are exact and the
+    comparison is, or the sum differs from the limit, and enough digits show on which side.
+    """
+    roots = [_exact_root(square) for square in squares]
+    exact = [root for root in roots if root is not None]
+    if len(exact) == len(squares):
+        return sum(exact, Fraction(0)) <= limit * len(squares)
+    digits = 8
+    while True:
+        scale = 10**digits
+        low = sum(isqrt(one.numerator * scale**2 // one.denominator) for one in squares)
+        target = limit * len(squares) * scale
+        if low > target:
+            return False
+        if low + len(squares) <= target:
+            return True
+        digits *= 2
+
+
+def _exact_root(square: Fraction) -> Fraction | None:
+    above, below = isqrt(square.numerator), isqrt(square.denominator)
+    root = Fraction(above, below)
+    return root if root**2 == square else None

@@ -62,7 +62,8 @@ class CountyFinding:
     """Why a county does not pass; empty tuples all over mean that it does.
 
     `over_limit` and `unknown` are (indicator, stage); `failing_schools` are school codes;
-    `unmet_items` are the codes of items that the government or the schools do not fulfil.
+    `unmet_items` are the codes of items that the government or the schools do not fulfil;
+    `over_composite` are stages whose mean of all coefficients is over its limit, or not known.
     """
 
     over_limit: tuple[tuple[str, str], ...]
@@ -70,6 +71,7 @@ class CountyFinding:
     failing_schools: tuple[str, ...]
     unmet_items: tuple[str, ...]
     vetoes: tuple[str, ...]
+    over_composite: tuple[str, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -80,6 +82,7 @@ class CountyFinding:
             or self.failing_schools
             or self.unmet_items
             or self.vetoes
+            or self.over_composite
         )
 
 
@@ -90,6 +93,7 @@ def judge_county(
     *,
     unmet_items: Sequence[str] = (),
     vetoes: Sequence[str] = (),
+    over_composite: Sequence[str] = (),
 ) -> CountyFinding:
     """Put the parts together; dispersions are by (indicator, stage)."""
     within = {
@@ -106,6 +110,7 @@ def judge_county(
         failing_schools=tuple(code for code, finding in schools.items() if not finding.passes),
         unmet_items=tuple(unmet_items),
         vetoes=tuple(vetoes),
+        over_composite=tuple(over_composite),
     )
 
 
