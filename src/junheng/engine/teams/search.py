@@ -20,8 +20,10 @@ from junheng.engine.teams.steps import (
 )
 
 BASE_STEPS, SLOT_STEPS = 8_192, 40
-HEATS = (1 << 29, 1 << 30, 1 << 31)
-"""Chances of a ticket of tolerance, in 2^32, taken in turn: a quarter, a half, an eighth."""
+HEAT = 1 << 30
+"""Chance of a ticket of tolerance, in 2^32: few steps find most with a quarter."""
+LONG_HEATS = (1 << 31, 9 << 28, 7 << 28)
+"""In a long search, which has the time, a half finds most; then a bit more and a bit less."""
 COOLING = (1 << 31, 1 << 30, 1 << 29, 1 << 28, 1 << 27)
 LONG_SLOT_STEPS = 10_000
 _READ = 1 << 13
@@ -70,7 +72,7 @@ def mend(problem: Problem, plan: Plan, stream: RandomStream, kernel: Kernel) -> 
     """Return a plan that keeps all hard rules, from one that may not; None if none is found."""
     run = Run(Board(problem, plan, kernel.hold), stream, kernel)
     most = _most_steps(problem)
-    for heat in HEATS:
+    for heat in LONG_HEATS:
         if run.go((), heat, SEARCH, most=most):
             return run.board.plan()
     return None
@@ -132,10 +134,10 @@ def _try(run: Run, plan: Plan, fixed: Sequence[int], wanted: int) -> Plan | None
     problem = run.board.problem
     slots = problem.class_count * len(problem.subjects)
     most, heats = (
-        (LONG_SLOT_STEPS * slots, HEATS) if run.is_long else (_most_steps(problem), HEATS[:1])
+        (LONG_SLOT_STEPS * slots, LONG_HEATS) if run.is_long else (_most_steps(problem), (HEAT,))
     )
     levels = levels_of(problem, plan)
-    for heat, after in ((HEATS[0], levels[len(fixed) + 1 :]), *((heat, ()) for heat in heats)):
+    for heat, after in ((heats[0], levels[len(fixed) + 1 :]), *((heat, ()) for heat in heats)):
         widest = [window(problem, i, level) for i, level in enumerate([*fixed, wanted, *after])]
         run.board.set_plan(plan)
         if run.go(widest, heat, SEARCH, most=most):
