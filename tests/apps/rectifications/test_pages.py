@@ -49,7 +49,7 @@ def typed(**more: Any) -> dict[str, Any]:
 def buttons(kind: str, held: Rectification) -> list[str]:
     """The names of the steps that a person is offered."""
     text = page(kind, f"{LIST}{held.code}/")
-    names = ("close", "return", "report", "progress", "extend", "owner", "withdraw")
+    names = ("close", "return", "progress", "report", "extend", "owner", "withdraw")
     return [name for name in names if f"/step/{name}/" in text]
 
 
@@ -78,7 +78,7 @@ def test_from_the_start_to_the_closing_on_the_pages() -> None:
 def test_everybody_is_offered_only_what_he_can_do() -> None:
     held = started()
     assert buttons("clerk", held) == ["progress"]
-    assert buttons("principal", held) == ["report", "progress"]
+    assert buttons("principal", held) == ["progress", "report"]
     assert buttons("operator", held) == ["extend", "owner", "withdraw"]
     assert buttons("inspector", held) == ["extend", "owner"]
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from junheng.engine.assignment.late import late_tokens
 from junheng.engine.randomness.stream import RandomStream
-from junheng.engine.scrutiny import CLASS, Changes, Level, Lot, Trait, Watched, watch
+from junheng.engine.scrutiny import (
+    CLASS,
+    Changes,
+    Level,
+    Lot,
+    Trait,
+    Watched,
+    watch,
+    watch_together,
+)
 
 GIRL, BOY = ("sex", "girl"), ("sex", "boy")
 Key = tuple[str, Trait | None, int | None]
@@ -114,7 +123,7 @@ def test_it_agrees_with_a_twin_that_looks_at_every_outcome(
     every = list(outcomes(changes))
     came = every[chance.randrange(len(every))]  # type: ignore[attr-defined]
 
-    found = watch([came])
+    found = watch(came)
 
     assert {
         (one.kind, one.trait, one.school_class): (one.p, one.adjusted) for one in found.answers
@@ -128,7 +137,7 @@ def test_over_all_outcomes_an_alarm_is_no_likelier_than_its_level() -> None:
         (Lot((0, 0, 1, 2), ((traits(GIRL), 0), (traits(BOY), 1))),),
     )
 
-    p_values = [watch([one]).p for one in outcomes(changes)]
+    p_values = [watch(one).p for one in outcomes(changes)]
 
     for level in set(p_values):
         assert Fraction(sum(p <= level for p in p_values), len(p_values)) <= level
@@ -140,7 +149,7 @@ def test_over_all_outcomes_an_alarm_is_no_likelier_than_its_level() -> None:
 def test_those_who_left_are_counted_as_drawn_without_putting_back() -> None:
     school = (*[traits(GIRL)] * 10, *[traits(BOY)] * 10)
 
-    found = watch([Changes(school, frozenset(range(4)), ())])
+    found = watch(Changes(school, frozenset(range(4)), ()))
 
     girls = answer(found.answers, "left", GIRL)
     assert girls.observed == 4
@@ -155,7 +164,7 @@ def test_those_who_came_are_counted_by_their_tokens() -> None:
         Lot((0, 1), ((traits(BOY), 0),)),
     )
 
-    found = watch([Changes((), frozenset(), lots)])
+    found = watch(Changes((), frozenset(), lots))
 
     assert answer(found.answers, "received", None, 0).p == Fraction(1, 3) * Fraction(1, 2)
     assert answer(found.answers, "received_trait", GIRL, 0).p == Fraction(1, 3)
@@ -167,7 +176,7 @@ def test_a_question_that_cannot_be_striking_costs_nothing() -> None:
         traits(GIRL if place < 20 else BOY, ("pupil", str(place))) for place in range(40)
     )
 
-    found = watch([Changes(school, frozenset(range(8)), ())])
+    found = watch(Changes(school, frozenset(range(8)), ()))
 
     girls = answer(found.answers, "left", GIRL)
     # Of the forty questions about single pupils none can come below 8/40; only boys can.
@@ -180,7 +189,7 @@ def test_arrivals_that_always_come_into_one_class_of_eight_are_seen(
 ) -> None:
     lots = tuple(Lot(tuple(range(8)), ((traits(GIRL), 3),)) for _ in range(per_year))
 
-    found = watch([Changes((), frozenset(), lots)])
+    found = watch(Changes((), frozenset(), lots))
 
     assert found.level is level
     assert found.answers[0].school_class == 3 or per_year == 1
@@ -190,15 +199,15 @@ def test_too_few_changes_can_tell_nothing_and_it_says_so() -> None:
     one = Changes((traits(GIRL), traits(BOY)), frozenset((0,)), ())
     none = Changes((traits(GIRL), traits(BOY)), frozenset(), ())
 
-    assert watch([one]).can_tell is False
-    assert watch([none]).p == 1
-    assert watch([none]).answers == ()
+    assert watch(one).can_tell is False
+    assert watch(none).p == 1
+    assert watch(none).answers == ()
 
 
 def test_a_bag_of_one_class_is_counted_as_forced_and_proves_nothing() -> None:
     lots = tuple(Lot((2, 2), ((traits(GIRL), 2),)) for _ in range(9))
 
-    found = watch([Changes((), frozenset(), lots)])
+    found = watch(Changes((), frozenset(), lots))
 
     assert (found.forced, found.arrivals, found.p) == (9, 9, Fraction(1))
 
@@ -207,7 +216,7 @@ def test_several_schools_are_asked_about_traits_and_not_about_classes() -> None:
     school = (*[traits(GIRL, (CLASS, "1"))] * 5, *[traits(BOY, (CLASS, "2"))] * 5)
     one = Changes(school, frozenset((0, 1)), (Lot((0, 1), ((traits(GIRL), 0),)),))
 
-    found = watch([one, one])
+    found = watch_together([one, one])
 
     assert {(a.kind, a.trait) for a in found.answers} == {("left", GIRL), ("left", BOY)}
     tail = Fraction(comb(5, 2), comb(10, 2))
@@ -244,7 +253,7 @@ def a_fair_year(stream: RandomStream) -> Changes:
 def test_fair_years_with_bags_that_follow_each_other_raise_no_more_alarms_than_allowed() -> None:
     years = 100
     p_values = [
-        watch([a_fair_year(RandomStream(bytes([n % 256, n // 256] * 16)))]).p for n in range(years)
+        watch(a_fair_year(RandomStream(bytes([n % 256, n // 256] * 16)))).p for n in range(years)
     ]
 
     for level in (0.1, 0.05, 0.01):

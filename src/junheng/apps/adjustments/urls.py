@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from junheng.apps.adjustments.views import changes, hub, late, roll
+from junheng.apps.adjustments.views import changes, hub, late, roll, watch
 
 app_name = "adjustments"
 urlpatterns = [
     path("", hub.list_of_work, name="list"),
+    path("watch/", watch.county, name="watch"),
     path("grade/<str:code>/", hub.cohort, name="cohort"),
+    path("grade/<str:code>/watch/", watch.cohort, name="watch_cohort"),
     path("grade/<str:code>/forbidden/", hub.forbidden, name="forbidden"),
     path("grade/<str:code>/wish/", hub.wish, name="wish"),
     path("grade/<str:code>/late/", late.open_batch, name="open_batch"),

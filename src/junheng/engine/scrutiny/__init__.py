@@ -1,7 +1,16 @@
 """Was this class list random? Permutation tests of a submitted list (督查检验)."""
 
 from junheng.engine.scrutiny.adjusting import benjamini_hochberg, holm
-from junheng.engine.scrutiny.changes import CLASS, Changes, Lot, Trait, Watch, Watched, watch
+from junheng.engine.scrutiny.changes import (
+    CLASS,
+    Changes,
+    Lot,
+    Trait,
+    Watch,
+    Watched,
+    watch,
+    watch_together,
+)
 from junheng.engine.scrutiny.lists import (
     LEAST_CLASS_SIZE,
     Attribute,
@@ -61,4 +70,5 @@ __all__ = [
     "scrutinise",
     "scrutinise_several",
     "watch",
+    "watch_together",
 ]

@@ -17,7 +17,7 @@ one. In simulated years with bags that follow each other alarms were no likelier
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
@@ -107,9 +107,19 @@ _Key = tuple[ChangeKind, Trait | None, int | None]
 _Tails = tuple[Fraction, ...]
 
 
-def watch(schools: Sequence[Changes]) -> Watch:
-    """Ask about the changes of one school, or of several together, without their classes."""
-    draws, observed = _asked(schools)
+def watch(changes: Changes) -> Watch:
+    """Ask about the changes of one school."""
+    return _watch([changes], *_asked([changes], with_classes=True))
+
+
+def watch_together(schools: Sequence[Changes]) -> Watch:
+    """Ask who was hit in several schools together; their classes have nothing in common."""
+    return _watch(schools, *_asked(schools, with_classes=False))
+
+
+def _watch(
+    schools: Sequence[Changes], draws: Mapping[_Key, list[_Draw]], observed: Counter[_Key]
+) -> Watch:
     tails = {key: _tails_of(found) for key, found in draws.items()}
     p_values = {key: tails[key][observed[key]] for key in draws}
     adjusted = {key: _adjusted(p, tails.values()) for key, p in p_values.items()}
@@ -133,16 +143,16 @@ def watch(schools: Sequence[Changes]) -> Watch:
 
 
 def _asked(
-    schools: Sequence[Changes],
+    schools: Sequence[Changes], *, with_classes: bool
 ) -> tuple[dict[_Key, list[_Draw]], Counter[_Key]]:
     """The draws behind each question, and what came out; questions do not depend on what did."""
     draws: dict[_Key, list[_Draw]] = {}
     observed: Counter[_Key] = Counter()
     for changes in schools:
         _ask_who(changes, draws, observed)
-        if len(schools) == 1:
+        if with_classes:
             _ask_where(changes.lots, draws, observed)
-    if len(schools) > 1:
+    if not with_classes:
         for key in [key for key in draws if key[1] is not None and key[1][0] == CLASS]:
             del draws[key]
     return draws, observed

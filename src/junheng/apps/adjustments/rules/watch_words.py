@@ -17,6 +17,8 @@ BLIND_SPOTS: Final = (
     "更换班主任只列件数：一个班一位班主任，件数太少，检验不出什么。",
 )
 
+_LEAST_SHOWN: Final = 2
+
 
 @dataclass(frozen=True)
 class WatchLine:
@@ -30,7 +32,12 @@ class WatchLine:
 
 
 def watch_lines(watch: Watch, titles: Sequence[str]) -> list[WatchLine]:
-    """The answers in words; what nobody was counted for is left out."""
+    """The answers in words: nothing about fewer than two, which would describe a child.
+
+    Where so little was changed that nothing can be told, nothing is listed at all.
+    """
+    if not watch.can_tell:
+        return []
     return [
         WatchLine(
             _title(one, titles),
@@ -40,7 +47,7 @@ def watch_lines(watch: Watch, titles: Sequence[str]) -> list[WatchLine]:
             chance_words(float(one.adjusted)),
         )
         for one in watch.answers
-        if one.observed
+        if one.observed >= _LEAST_SHOWN
     ]
 
 

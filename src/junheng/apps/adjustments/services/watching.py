@@ -16,7 +16,7 @@ from junheng.ceremony.watching import UnitChanges, changes_of
 from junheng.core.access import Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
-from junheng.engine.scrutiny import Watch, benjamini_hochberg, holm, watch
+from junheng.engine.scrutiny import Watch, benjamini_hochberg, holm, watch, watch_together
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def watch_county(*, by: StaffActor, at: datetime) -> CountyWatch:
     campaign = campaigns.current_campaign(by)
     cohorts = queries.cohorts_with_changes(by, campaign) if campaign else []
     schools = sorted(_watched(cohorts), key=lambda one: (one.watch.p, one.cohort.pk))
-    whole = watch([one.found.changes for one in schools])
+    whole = watch_together([one.found.changes for one in schools])
     _record(Subject("changes", str(campaign.year) if campaign else ""), len(schools), by=by, at=at)
     return CountyWatch(campaign, tuple(schools), whole)
 
@@ -83,7 +83,7 @@ def _watched(cohorts: list[Cohort]) -> list[CohortWatch]:
         ceremony = _ceremony(ceremonies, session)
         drawn = finished_draw(ceremony, cohort.unit)
         found = changes_of(ceremony, drawn)
-        read.append((cohort, _titles(ceremony, cohort), found, watch([found.changes])))
+        read.append((cohort, _titles(ceremony, cohort), found, watch(found.changes)))
     p_values = [float(one[-1].p) for one in read]
     return [
         CohortWatch(*one, holm=by_holm, rate=rate)

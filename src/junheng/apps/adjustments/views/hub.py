@@ -26,6 +26,7 @@ def list_of_work(request: StaffRequest) -> HttpResponse:
     context = {
         "waiting": queries.waiting_for(request.actor),
         "cohorts": list(zip(cohorts, queries.statuses_of(cohorts), strict=True)),
+        "may_watch": request.actor.may(Permission.ADJUSTMENTS_WATCH),
     }
     return render(request, "adjustments/list.html", context)
 
@@ -47,6 +48,7 @@ def cohort(request: StaffRequest, code: str) -> HttpResponse:
         "checks": queries.checks_of(actor, found),
         "kinds": kinds_for(found) if may_file else (),
         "may_file": may_file,
+        "may_watch": actor.may(Permission.ADJUSTMENTS_WATCH, found.school_code),
         "free_from": first_term_ends(found.campaign.year, campaigns.profile_in_use()),
     }
     return render(request, "adjustments/cohort.html", context)

@@ -89,13 +89,13 @@ STEPS: Final[dict[str, StepPage]] = {
         "核查不通过", "退回", "写明还差什么，退回以后学校继续整改。",
         "已退回。", ReturnForm, _REPORTED, queries.may_verify, _return, is_grave=True,
     ),
-    "report": StepPage(
-        "申请核查", "申请核查", "材料传齐、进展写清以后再申请。由教育局派另外的人核查。",
-        "已申请核查。", ReportForm, _OPEN, queries.may_report, _report,
-    ),
     "progress": StepPage(
         "写进展", "保存", "做一步写一条，写明日期和数字。教育局随时看得到。",
         "已保存。", ProgressForm, _OPEN, queries.may_work, _progress,
+    ),
+    "report": StepPage(
+        "申请核查", "申请核查", "材料传齐、进展写清以后再申请。由教育局派另外的人核查。",
+        "已申请核查。", ReportForm, _OPEN, queries.may_report, _report,
     ),
     "extend": StepPage(
         "延长期限", "延长", "原来的期限和理由都会留在记录里。",
