@@ -18,6 +18,7 @@ from benchmarks import (
     public_pages,
     rosters,
     scrutiny,
+    scrutiny_curves,
     speed,
     teams,
 )
@@ -41,6 +42,7 @@ BENCHMARKS = {
     "county": scrutiny.measure_county,
     "alarms": scrutiny.measure_alarms,
     "power": scrutiny.measure_power,
+    "curves": scrutiny_curves.measure,
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from math import exp, lgamma, log
 
+from benchmarks import scrutiny_curves
 from benchmarks.chi_square import survival
 from benchmarks.scrutiny_schools import drawn_school
 from benchmarks.tables import Report
@@ -21,6 +22,7 @@ CLASS_SIZE = 45
 MOVED = (1, 2, 5, 7, 10, 15, 20)
 GATHERED = (20, 40, 60)
 NINE_IN_TEN = 0.9
+LISTS = 1_999
 
 _KEPT = 100
 _TINY = 1e-300
@@ -45,6 +47,8 @@ def add_power(report: Report, *, quick: bool) -> None:
         [title, *(_cell(found[k][place]) for k in CLASS_COUNTS)]
         for place, (title, _) in enumerate(plans)
     ]
+    if not quick:
+        _keep(found, schools)
     report.say(
         f"Found in per cent of {schools} schools of {CLASS_SIZE} students a class: look closer"
         f" (p ≤ {LOOK_CLOSER:g}) / chi-square and analysis of variance at {LOOK_CLOSER:g}."
@@ -61,6 +65,26 @@ def add_power(report: Report, *, quick: bool) -> None:
             f"{k} classes: fifteen students are found",
             met=found[k][MOVED.index(15)][0] >= NINE_IN_TEN,
         )
+
+
+def _keep(found: dict[int, list[tuple[float, float]]], schools: int) -> None:
+    """Store the figures of what was moved or gathered, and draw their curves."""
+    planted = [("swapped", size) for size in MOVED] + [("gathered", share) for share in GATHERED]
+    scrutiny_curves.store_figures(
+        {
+            "planted": kind,
+            "size": size,
+            "classes": k,
+            "schools": schools,
+            "lists": LISTS,
+            "scrutiny": round(100 * found[k][place][0]),
+            "peers": round(100 * found[k][place][1]),
+        }
+        for place, (kind, size) in enumerate(planted)
+        for k in CLASS_COUNTS
+    )
+    for kind in scrutiny_curves.AXES:
+        scrutiny_curves.draw(kind, scrutiny_curves.read_figures())
 
 
 def swapped_in(class_list: ClassList, *, count: int) -> ClassList:
@@ -126,7 +150,7 @@ def _shares_found(k: int, planted: Planted, schools: int) -> tuple[float, float]
     ours = peers = 0
     for number in range(schools):
         class_list = planted(drawn_school(CLASS_SIZE * k, k, f"power {number}"))
-        scrutiny = scrutinise(class_list, effort=Effort(lists=1_999, lists_closer=0))
+        scrutiny = scrutinise(class_list, effort=Effort(lists=LISTS, lists_closer=0))
         ours += scrutiny.level is not Level.NO_SIGN
         peers += peers_p(class_list) <= LOOK_CLOSER
     return ours / schools, peers / schools
