@@ -81,6 +81,8 @@ def effects_between(
 
 
 def _span(line: Line) -> str:
+    if line.least == line.most:
+        return f"各班都是 {line.least}"
     gap = f"{line.comparison.level}{line.comparison.unit}"
     return f"各班 {line.least}–{line.most}，相差 {gap}"
 
