@@ -75,6 +75,16 @@ class TeamsFiled(AuditEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamReportTaken(AuditEvent):
+    """The comparability report of a proposal was downloaded."""
+
+    NAME = "teams.report.take"
+    SENTENCE = "下载教学团队方案 %(number)d 的均衡情况报告，冻结码 %(freeze)s。"
+    number: int
+    freeze: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeacherReplaced(AuditEvent):
     """A subject teacher of a filed list was replaced with consent."""
 

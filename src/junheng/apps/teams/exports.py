@@ -1,4 +1,4 @@
-"""What is downloaded: the empty sheet of teachers, and the record that the verifier takes."""
+"""What is downloaded: the empty sheet of teachers, the record for the verifier, the report."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from junheng.apps.schools.exports import XLSX, fault_rows
 from junheng.apps.teams.models import Proposal
 from junheng.engine.record.canonical import canonical_bytes
+from junheng.reporting.teams import TeamReport, team_report_document, team_report_pdf
 from junheng.rosters import TeamRoster
 from junheng.rosters.team_columns import TEAM_COLUMNS
 from junheng.rosters.titles import BACKBONE_TEXTS, EDUCATION_TEXTS, TITLE_TEXTS
@@ -19,10 +20,12 @@ __all__ = [
     "fault_rows",
     "people_rows",
     "record_response",
+    "report_response",
     "template_response",
 ]
 
 TITLE: Final = "任课教师名单"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXAMPLES: Final[Mapping[str, str]] = {
     "name": "王芳",
     "number": "T001",
@@ -118,4 +121,18 @@ def record_response(proposal: Proposal) -> HttpResponse:
     content = canonical_bytes(proposal.record)
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="teams-{proposal.number}.json"'
+    return response
+
+
+def report_response(report: TeamReport, *, is_document: bool) -> HttpResponse:
+    """The report as a document to go on writing in, or as a PDF."""
+    if is_document:
+        content, media_type, suffix = team_report_document(report), DOCX, "docx"
+    else:
+        content, media_type, suffix = team_report_pdf(report), "application/pdf", "pdf"
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = (
+        f'attachment; filename="comparability.{suffix}"; '
+        f"filename*=UTF-8''{quote(report.title)}.{suffix}"
+    )
     return response

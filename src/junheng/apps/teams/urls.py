@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from junheng.apps.teams.views import preparing, proposals, replacing
+from junheng.apps.teams.views import preparing, proposals, replacing, reporting
 
 app_name = "teams"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<str:code>/propose/", proposals.propose, name="propose"),
     path("<str:code>/proposals/<str:proposal>/", proposals.proposal, name="proposal"),
     path("<str:code>/proposals/<str:proposal>/record/", proposals.record, name="record"),
+    path("<str:code>/proposals/<str:proposal>/report.docx", reporting.document, name="report"),
+    path("<str:code>/proposals/<str:proposal>/report.pdf", reporting.printed, name="report_pdf"),
     path("<str:code>/proposals/<str:proposal>/submit/", proposals.submit, name="submit"),
     path("<str:code>/file/", proposals.file, name="file"),
     path("<str:code>/return/", proposals.give_back, name="return"),
