@@ -1,6 +1,7 @@
 """The only roads to rounds, the schools in them, lists as found, and findings."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -263,6 +264,10 @@ class ListOutcome:
 def outcomes_of(held: Round) -> list[ListOutcome]:
     """Every list of a round with its test adjusted over all of them (Holm, Benjamini-Hochberg)."""
     lists = [one for one in live_lists_of(held) if one.state != ListState.WAITING]
+    return _outcomes(lists, differing_counts(held))
+
+
+def _outcomes(lists: Sequence[FoundClassList], differing: Mapping[int, int]) -> list[ListOutcome]:
     kept = [kept_from_text(one.result) for one in lists]
     tested = [
         (one.test_name, test.scrutiny)
@@ -270,7 +275,6 @@ def outcomes_of(held: Round) -> list[ListOutcome]:
         if test.scrutiny is not None
     ]
     adjusted = iter(adjusted_over_all([name for name, _ in tested], [test for _, test in tested]))
-    differing = differing_counts(held)
     return [
         ListOutcome(
             one,
@@ -299,6 +303,14 @@ def outcome_of(found: FoundClassList) -> ListOutcome | None:
         if one.found.pk == found.pk:
             return one
     return None
+
+
+def outcome_alone(found: FoundClassList) -> ListOutcome | None:
+    """The outcome of one list as if it were the only one: enough for its pictures, and quick."""
+    if found.state not in {ListState.TESTED, ListState.UNTESTED}:
+        return None
+    [alone] = _outcomes([found], {})
+    return alone
 
 
 # -- findings ----------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def found_list(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.INSPECTIONS_VIEW)
 def picture(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """The picture of one finding of the test."""
-    outcome = queries.outcome_of(queries.get_list(request.actor, code))
+    outcome = queries.outcome_alone(queries.get_list(request.actor, code))
     answer = exports.picture_response(outcome, number) if outcome else None
     if answer is None:
         raise NotVisible

@@ -1,6 +1,7 @@
 """A school in a round: the inspector's record and the lists as found."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,6 +17,8 @@ from junheng.apps.inspections.models import Visit
 from junheng.apps.inspections.services import reading, rounds
 from junheng.apps.inspections.states import CheckItem
 from junheng.core.access import Permission, StaffRequest, requires
+
+_MOST_WARNINGS: Final = 10
 
 
 @require_GET
@@ -52,12 +55,19 @@ def read_list(request: StaffRequest, code: str) -> HttpResponse:
             read = reading.read_list(code, form.upload, by=request.actor, at=request.at)
             if read.found is not None:
                 messages.success(request, "名单已读入，文件没有保存。")
-                for row in fault_rows(read.faults):
-                    place = f"第 {row['row']} 行 {row['column']}"
-                    messages.warning(request, f"{place}：{row['sentence']}")
+                _warn(request, fault_rows(read.faults))
                 return redirect("inspections:found_list", read.found.code)
             context["faults"] = fault_rows(read.faults)
     return render(request, "inspections/read_list.html", context)
+
+
+def _warn(request: StaffRequest, rows: Sequence[dict[str, object]]) -> None:
+    """What could not be read and counts as unknown; a page of messages is read by nobody."""
+    for row in rows[:_MOST_WARNINGS]:
+        messages.warning(request, f"第 {row['row']} 行 {row['column']}：{row['sentence']}")
+    if len(rows) > _MOST_WARNINGS:
+        left = len(rows) - _MOST_WARNINGS
+        messages.warning(request, f"另有 {left} 处读不出，按没有填计；改好后可以重新读入。")
 
 
 def _page(request: StaffRequest, found: Visit, **changed: Any) -> HttpResponse:
