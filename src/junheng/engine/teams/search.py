@@ -19,7 +19,7 @@ from junheng.engine.teams.steps import (
     measure_anew,
 )
 
-BASE_STEPS, SLOT_STEPS = 8_192, 40
+BASE_STEPS, SLOT_STEPS = 6_144, 24
 HEAT = 1 << 30
 """Chance of a ticket of tolerance, in 2^32: few steps find most with a quarter."""
 LONG_HEATS = (1 << 31, 9 << 28, 7 << 28)
