@@ -115,7 +115,7 @@ def county_filled(period: MonitoringPeriod, own: Mapping[str, Fraction]) -> tupl
     titles = {one.title: one.name for one in period.catalogue.quantities.values()}
     book = openpyxl.load_workbook(io.BytesIO(county_workbook(period, None)))
     for title, _, value, *_ in book[SHEET].iter_rows(min_row=4):
-        name = titles.get(str(title.value))
+        name = titles.get(str(title.value), "")
         if name in own:
             value.value = float(own[name])
     return periods.fill_county(
