@@ -23,6 +23,8 @@ from junheng.apps.assignment.models import SessionCohort, Signature
 from junheng.apps.assignment.services import after_draw
 from junheng.apps.assignment.services.folders import folder_of
 from junheng.apps.campaigns.models import Cohort
+from junheng.apps.inspections.services import reading
+from junheng.apps.monitoring.services import filling, periods
 from junheng.apps.notices import services as notices
 from junheng.apps.notices.models import Attachment, Notice
 from junheng.apps.notices.states import Channel
@@ -45,6 +47,7 @@ from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
 from tests.apps.complaints import complaints_made as complaints
 from tests.apps.guardians.families_made import a_right, with_picture
+from tests.apps.inspections import inspections_made as inspections
 from tests.apps.rectifications import rectifications_made as rectifications
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
@@ -90,6 +93,12 @@ class Objects:
     complaint: str
     evidence: str
     referral: str
+    inspection: str
+    visit: str
+    found_list: str
+    finding: str
+    submission: str
+    indicator_evidence: str
     rectification: str
     work_done: str
     proposal: str
@@ -135,6 +144,19 @@ PLACES: dict[str, Samples] = {
     "/complaints/<str:code>/step/<str:step>/": lambda o: [(o.complaint, "accept")],
     "/complaints/<str:code>/referrals/<str:referral>/": lambda o: [(o.complaint, o.referral)],
     "/referrals/<str:code>/": lambda o: [(o.referral,)],
+    "/inspections/<str:code>/": lambda o: [(o.inspection,)],
+    "/inspections/<str:code>/step/<str:step>/": lambda o: [(o.inspection, "close")],
+    "/inspections/<str:code>/results/<str:form>/": lambda o: [(o.inspection, "docx")],
+    "/inspections/schools/<str:code>/": lambda o: [(o.visit,)],
+    "/inspections/schools/<str:visit>/": lambda o: [(o.visit,)],
+    "/inspections/lists/<str:code>/": lambda o: [(o.found_list,)],
+    "/inspections/lists/<str:code>/pictures/<int:number>/": lambda o: [(o.found_list, "1")],
+    "/findings/<str:code>/": lambda o: [(o.finding,)],
+    "/monitoring/schools/<str:code>/": lambda o: [(o.submission,)],
+    "/monitoring/schools/<str:code>/evidence/<str:evidence>/": lambda o: [
+        (o.submission, o.indicator_evidence),
+    ],
+    "/monitoring/schools/<str:code>/step/<str:step>/": lambda o: [(o.submission, "return")],
     "/rectifications/<str:code>/": lambda o: [(o.rectification,)],
     "/rectifications/<str:code>/evidence/<str:evidence>/": lambda o: [
         (o.rectification, o.work_done),
@@ -187,6 +209,7 @@ OF_NOBODY = (
     "/notices/plan/<str:code>/",
     "/sessions/arrange/<str:campaign_code>/",
     "/care/keys/<str:key_id>/",
+    "/monitoring/<str:code>/",
     "/messages/resend/<str:state>/",
     "/public/",
     "/child/",
@@ -228,6 +251,7 @@ def build(patch: pytest.MonkeyPatch) -> Objects:
         **_teams(cohort),
         **_beside_the_result(cohort),
         **_after_the_lock(cohort),
+        **_monitored(),
         **_shared_session(),
     )
 
@@ -384,6 +408,7 @@ def _after_the_lock(cohort: Cohort) -> dict[str, str]:
         "attachment": attachment.code,
         "objection": objection.code,
         **_complained_about(),
+        **_inspected(),
         **_put_right(),
         "proposal": proposal.code,
     }
@@ -396,6 +421,21 @@ def _complained_about() -> dict[str, str]:
         "complaint": referral.complaint.code,
         "evidence": referral.complaint.evidence.get().code,
         "referral": referral.code,
+    }
+
+
+def _inspected() -> dict[str, str]:
+    """A visit of the own school with a list as found and an issued finding."""
+    visit = inspections.a_visit()
+    content = inspections.sheet(inspections.plain_rows())
+    given = inspections.upload(content)
+    read = reading.read_list(visit.code, given, by=actor("inspector"), at=LATER)
+    assert read.found is not None
+    return {
+        "inspection": visit.round.code,
+        "visit": visit.code,
+        "found_list": read.found.code,
+        "finding": inspections.an_issued_finding(visit).code,
     }
 
 
@@ -431,3 +471,18 @@ def _roster_of(school_code: str) -> SchoolRoster:
         members = children(STUDENTS, first=1000)
         file = write_roster(Path(folder) / "名册.xlsx", {"某校": members}, grade="一年级")
         return read_roster(file, load_profile("national"), today=AT.date()).schools[0]
+
+
+def _monitored() -> dict[str, str]:
+    """A year's monitoring that the own school fills in, with evidence."""
+    period = periods.open_period(
+        year=LATER.year,
+        catalogue_name="national-2017",
+        opens_on=AT.date(),
+        closes_on=LATER.date(),
+        by=actor("operator"),
+        at=LATER,
+    )
+    [own] = period.submissions.filter(school_code=OWN_SCHOOL)
+    evidence = filling.add_evidence(own.code, "A1", [PDF], by=actor("clerk"), at=LATER)
+    return {"submission": own.code, "indicator_evidence": evidence.code}

@@ -47,7 +47,9 @@ AT_WORK = (
 ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.keys]
 """Every route with arguments."""
 
-OF_PERSONS = ("/account", "/posts/", "/proposals/", "/sessions/freeze/", "/complaints/")
+OF_PERSONS = (
+    "/account", "/posts/", "/proposals/", "/sessions/freeze/", "/complaints/", "/inspections/",
+)  # fmt: skip
 PLAIN = {
     "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",
     "reason": "家长带户口簿来校说明，已经核实。", "keeps": "earlier",
@@ -268,7 +270,7 @@ def _passes_gate(route: Route, who: StaffActor) -> bool:
 
 
 def _is_of_schools(route: Route) -> bool:
-    """Whether its objects are a school's, and not of persons or of two people at the bureau."""
+    """Whether its objects are a school's, and not of persons or of people at the bureau."""
     return not route.path.startswith(OF_PERSONS)
 
 
