@@ -58,8 +58,8 @@ def collected(world: World) -> Story:
     One school has not begun, one has filled in and not handed in, one waits, one was given back.
     """
     schools, last = members(GRADES), world.days.today.year
-    operator, reviewer = world.people["operator"], world.people["reviewer"]
     at = yield world.days.at(-21, 9)
+    operator, reviewer = world.people["operator"], world.people["reviewer"]
     for year in range(last - YEARS + 1, last):
         figures = county(year, last=last, schools=schools)
         periods.import_year(
