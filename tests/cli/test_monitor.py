@@ -31,7 +31,9 @@ def test_a_county_gets_its_report_and_its_tables(run: Run, tmp_path: Path) -> No
 
     assert code == 0
     assert "各项指标全部达到要求" in said
-    assert sorted(file.name for file in out.iterdir()) == ["监测报告.docx", "监测结果.xlsx"]
+    assert {file.name for file in out.iterdir()} == {
+        "监测报告.docx", "监测结果.xlsx", "自评报告.docx", "监测报告（公开版）.docx",
+    }  # fmt: skip
 
 
 def test_a_program_gets_the_verdict(run_json: RunJson, tmp_path: Path) -> None:
@@ -87,3 +89,39 @@ def test_without_a_workbook_it_says_what_to_do(run: Run) -> None:
 
     assert code != 0
     assert "--template" in refused
+
+
+def test_earlier_years_and_investments_are_told(run_json: RunJson, tmp_path: Path) -> None:
+    poor = [school("010001", "城关第一小学", "小学", 网络多媒体教室数=1), SCHOOLS[1]]
+    before = tmp_path / "2025.xlsx"
+    workbook(SCHOOLS, year=2025).save(before)
+
+    code, document = run_json(
+        "monitor", file_of(tmp_path, poor), "--previous", before, "--invest",
+        "--price", "multimedia_rooms=7", "--out", tmp_path / "监测",
+    )  # fmt: skip
+
+    assert code == 0
+    # 85 per cent of 2.3 a hundred are 7.82 rooms of 400 pupils: 7 more, at 7 yuan each.
+    assert document["investments"] == {"cost": 49, "bound": 49}
+    assert document["drops"] == 2
+
+
+def test_a_price_that_is_no_price_is_refused(run: Run, tmp_path: Path) -> None:
+    code, _, refused = run(
+        "monitor", file_of(tmp_path, SCHOOLS), "--invest", "--price", "multimedia_rooms=多",
+        "--out", tmp_path / "监测",
+    )  # fmt: skip
+
+    assert code != 0
+    assert "单价不对" in refused
+    assert not (tmp_path / "监测").exists()
+
+
+def test_two_workbooks_of_one_year_are_refused(run: Run, tmp_path: Path) -> None:
+    file = file_of(tmp_path, SCHOOLS)
+
+    code, _, refused = run("monitor", file, "--previous", file, "--out", tmp_path / "监测")
+
+    assert code != 0
+    assert "出现了两次" in refused

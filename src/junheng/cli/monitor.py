@@ -1,5 +1,6 @@
 """`junheng monitor`: a county's balance monitoring from one workbook, without a database."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,17 @@ from junheng.cli.files import write_new_file
 from junheng.cli.output import say, say_heading, say_json, say_refusal, say_warning
 from junheng.cli.roster import SHOWN_FAULTS, fault_line
 from junheng.engine.errors import JunhengError
-from junheng.monitoring import Assessment, assess, county_template, read_county
+from junheng.monitoring import (
+    Assessment,
+    InvestmentPlan,
+    alerts_of,
+    assess,
+    county_template,
+    investments,
+    read_county,
+    trends_of,
+)
+from junheng.monitoring.papers import public_report_of, self_assessment_of
 from junheng.monitoring.writing import report_of, verdict_words
 from junheng.profiles.indicators import Catalogue, catalogue_names, load_catalogue
 from junheng.reporting.monitoring import monitoring_document, monitoring_workbook
@@ -19,6 +30,7 @@ from junheng.tabular import Fault
 
 FILE = click.Path(path_type=Path)
 DOCUMENT, TABLES = "监测报告.docx", "监测结果.xlsx"
+SELF_ASSESSMENT, PUBLIC = "自评报告.docx", "监测报告（公开版）.docx"
 
 
 @click.command(
@@ -41,7 +53,21 @@ DOCUMENT, TABLES = "监测报告.docx", "监测结果.xlsx"
 @click.option("--year", type=click.IntRange(2000, 2100), help="空白数据表的年度，默认今年")
 @click.option("--out", metavar="文件夹", type=FILE, help="报告和表格写到哪里（新的文件夹）")
 @click.option("--county", metavar="县名", default="", help="写在报告标题里，如 青禾县")
-@click.option("--previous", metavar="数据表", type=FILE, help="上一年的数据表，用来比较")
+@click.option(
+    "--previous",
+    metavar="数据表",
+    type=FILE,
+    multiple=True,
+    help="往年的数据表，用来比较、看变化、预警；可以写几次",
+)
+@click.option("--invest", "is_invested", is_flag=True, help="试算让各校都达标的最省投入")
+@click.option(
+    "--price",
+    "prices",
+    metavar="数据名=元",
+    multiple=True,
+    help="试算用的单价，如 multimedia_rooms=60000；不写的用指标体系里的",
+)
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def monitor(
     file: Path | None,
@@ -51,7 +77,9 @@ def monitor(
     year: int | None,
     out: Path | None,
     county: str,
-    previous: Path | None,
+    previous: tuple[Path, ...],
+    is_invested: bool,
+    prices: tuple[str, ...],
     is_json: bool,
 ) -> int:
     """Write an empty workbook, or judge a filled one."""
@@ -66,19 +94,56 @@ def monitor(
     if out.exists():
         raise JunhengError("monitor_folder_exists", folder=str(out))
     found = _assessed(file, catalogue, is_json=is_json)
-    before = _assessed(previous, catalogue, is_json=is_json) if previous else None
-    if found is None or (previous and before is None):
+    earlier = [_assessed(one, catalogue, is_json=is_json) for one in previous]
+    years = [one for one in earlier if one is not None]
+    if found is None or len(years) < len(earlier):
         return EXIT_FINDINGS
-    report = report_of(found, county=county, made_at=today, previous=before)
-    document, tables = monitoring_document(report), monitoring_workbook(report)
+    plan = investments(found, prices=_prices(prices)) if is_invested else None
+    files = _papers(found, years, plan, county=county, today=today)
     out.mkdir(parents=True)
-    write_new_file(out / DOCUMENT, document)
-    write_new_file(out / TABLES, tables)
+    for name, content in files.items():
+        write_new_file(out / name, content)
     if is_json:
-        say_json(_as_json(found))
+        say_json(_as_json(found, years, plan))
     else:
-        _show(found, out)
+        _show(found, years, plan, out)
     return 0
+
+
+def _prices(written: tuple[str, ...]) -> dict[str, int]:
+    prices = {}
+    for one in written:
+        name, _, yuan = one.partition("=")
+        if not yuan.isascii() or not yuan.isdecimal():
+            raise JunhengError("investments_price_wrong", name=one)
+        prices[name] = int(yuan)
+    return prices
+
+
+def _papers(
+    found: Assessment,
+    years: list[Assessment],
+    plan: InvestmentPlan | None,
+    *,
+    county: str,
+    today: datetime,
+) -> dict[str, bytes]:
+    before = max(
+        (one for one in years if one.figures.year < found.figures.year),
+        key=lambda one: one.figures.year,
+        default=None,
+    )
+    report = report_of(
+        found, county=county, made_at=today, previous=before, earlier=years, plan=plan
+    )
+    public = public_report_of(found, county=county, made_at=today, previous=before)
+    own = self_assessment_of(found, county=county, made_at=today)
+    return {
+        DOCUMENT: monitoring_document(report),
+        TABLES: monitoring_workbook(report),
+        SELF_ASSESSMENT: monitoring_document(own),
+        PUBLIC: monitoring_document(public),
+    }
 
 
 def _assessed(file: Path, catalogue: Catalogue, *, is_json: bool) -> Assessment | None:
@@ -102,18 +167,34 @@ def _assessed(file: Path, catalogue: Catalogue, *, is_json: bool) -> Assessment 
     return None
 
 
-def _show(found: Assessment, out: Path) -> None:
+def _show(
+    found: Assessment, years: list[Assessment], plan: InvestmentPlan | None, out: Path
+) -> None:
     say_heading(verdict_words(found))
     passing = sum(one.passes for one in found.schools)
     say(f"参加比较 {len(found.schools)} 所学校，资源配置达标 {passing} 所。")
     for one in found.left_out:
         say(f"　未计入：{one.school.name}")
+    drops, alerts = trends_of([*years, found]).latest_drops, alerts_of([*years, found])
+    if years:
+        say(f"水平下降 {len(drops)} 处，见报告第八部分。")
+    say(f"预警 {len(alerts)} 条，见报告第八部分。")
+    if plan:
+        proof = "没有更省的方案" if plan.is_proven else f"最多还能省 {plan.cost - plan.bound} 元"
+        say(f"最省投入 {plan.cost} 元（{proof}），见报告第九部分。")
     say(f"报告：{out / DOCUMENT}")
+    say(f"自评报告：{out / SELF_ASSESSMENT}")
+    say(f"公开版：{out / PUBLIC}")
     say(f"表格：{out / TABLES}")
 
 
-def _as_json(found: Assessment) -> dict[str, Any]:
+def _as_json(
+    found: Assessment, years: list[Assessment], plan: InvestmentPlan | None
+) -> dict[str, Any]:
     return {
+        "drops": len(trends_of([*years, found]).latest_drops),
+        "alerts": len(alerts_of([*years, found])),
+        "investments": {"cost": plan.cost, "bound": plan.bound} if plan else None,
         "year": found.figures.year,
         "profile": found.catalogue.name,
         "passes": found.finding.passes,

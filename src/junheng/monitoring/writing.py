@@ -1,16 +1,24 @@
 """The report's sections from an assessment (outline of the 优质均衡监测报告)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
 from junheng.monitoring.assessing import Assessment, ItemResult, StageResult
 from junheng.monitoring.figures import SENIOR, SchoolFigures
+from junheng.monitoring.investing import InvestmentPlan
 from junheng.monitoring.showing import UNKNOWN, amount, rounded, shown
+from junheng.monitoring.watching import with_plan, with_years
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Indicator, Level, Part
-from junheng.reporting.monitoring import MonitoringReport, ReportSection, ReportTable
+from junheng.reporting.monitoring import (
+    LimitBar,
+    LimitChart,
+    MonitoringReport,
+    ReportSection,
+    ReportTable,
+)
 
 _REASONS: Final = {
     "left_out_by_kind": "特殊教育学校、职业学校不参加校际比较",
@@ -20,13 +28,28 @@ _REASONS: Final = {
 _STAGE_LABELS: Final = {SENIOR: "高中", **{stage.value: stage.label for stage in Stage}}
 _SMALL, _DIGITS_OF_SMALL, _DIGITS_OF_LARGE = 100, 3, 1
 _COEFFICIENT_DIGITS: Final = 6
+_VALUE_DIGITS: Final = 2
 
 
 def report_of(
-    found: Assessment, *, county: str, made_at: datetime, previous: Assessment | None = None
+    found: Assessment,
+    *,
+    county: str,
+    made_at: datetime,
+    previous: Assessment | None = None,
+    earlier: Sequence[Assessment] = (),
+    plan: InvestmentPlan | None = None,
 ) -> MonitoringReport:
-    """Write the report; `previous` is the assessment of the year before, if there is one."""
+    """Write the report.
+
+    previous: the year before, if there is one. earlier: all earlier years, in any order, for the
+    trend, what fell and where it is heading. plan: the cheapest investments, where they were asked.
+
+    Raises JunhengError as `trends_of` for years that cannot stand beside each other.
+    """
     title = f"{county}{found.figures.year}年义务教育优质均衡监测报告"
+    others = earlier or ([previous] if previous else [])
+    years = (*others, found)
     sections = (
         _basics(found),
         _conclusion(found),
@@ -34,9 +57,9 @@ def report_of(
         _items(found, "四、政府保障程度", Part.GUARANTEE),
         _items(found, "五、教育质量", Part.QUALITY),
         _items(found, "六、社会认可度", Part.APPROVAL),
-        _items(found, "七、一票否决", Part.VETO),
-        _comparison(found, previous),
-        _shortfalls(found),
+        _items(found, "七、一票否决", Part.VETO, Part.YEARLY),
+        with_years(_comparison(found, previous), years),
+        with_plan(_shortfalls(found), plan),
         _work(found),
         _appendix(found),
     )
@@ -52,6 +75,7 @@ def verdict_words(found: Assessment) -> str:
         (len(found.finding.failing_schools), "所学校资源配置未达标"),
         (len(found.finding.over_limit), "项差异系数超过上限"),
         (len(found.finding.unknown), "项差异系数算不出"),
+        (len(found.finding.over_composite), "个学段综合差异系数超过上限或算不出"),
         (len(found.finding.unmet_items), "项其他指标未达到"),
     ]
     words = "、".join(f"{count} {what}" for count, what in parts if count)
@@ -86,6 +110,9 @@ def _conclusion(found: Assessment) -> ReportSection:
             f"{Stage(stage).label}“{indicator.name}”差异系数 "
             f"{_coefficient(spread.coefficient(), largest)}，超过 {rounded(largest, 2)}。"
         )
+    for stage, whole in found.composites.items():
+        value = shown(whole.value, _COEFFICIENT_DIGITS, whole.largest)
+        lines.append(f"{stage.label}综合差异系数 {value}，上限 {rounded(whole.largest, 2)}。")
     unmet = [*found.finding.vetoes, *found.finding.unmet_items]
     if unmet:
         words = "、".join(f"{code} {found.catalogue.indicators[code].name}" for code in unmet)
@@ -104,17 +131,34 @@ def _resources(found: Assessment) -> ReportSection:
         "三、资源配置",
         (rule,),
         (_dispersion_table(found), *(_school_table(found, stage) for stage in Stage)),
+        tuple(_dispersion_charts(found)),
     )
+
+
+def _dispersion_charts(found: Assessment) -> Iterator[LimitChart]:
+    for stage in Stage:
+        bars = []
+        for indicator in found.catalogue.of_part(Part.RESOURCES):
+            spread = found.dispersions.get((indicator.code, stage))
+            coefficient = spread.coefficient(_COEFFICIENT_DIGITS) if spread else None
+            largest = indicator.limits.get(stage)
+            if coefficient is not None and largest is not None:
+                is_within = found.is_within(indicator.code, stage) is True
+                value = _coefficient(coefficient, largest)
+                bars.append(LimitBar(indicator.name, value, rounded(largest, 2), is_within))
+        if bars:
+            yield LimitChart(f"{stage.label}各项差异系数", tuple(bars))
 
 
 def _dispersion_table(found: Assessment) -> ReportTable:
     rows = []
     for indicator in found.catalogue.of_part(Part.RESOURCES):
-        for stage, largest in indicator.limits.items():
+        for stage in Stage:
             spread = found.dispersions.get((indicator.code, stage))
             if spread is None:
                 continue
-            is_within = spread.is_within(largest)
+            largest = indicator.limits.get(stage)
+            is_within = found.is_within(indicator.code, stage)
             rows.append(
                 (
                     indicator.code,
@@ -123,7 +167,7 @@ def _dispersion_table(found: Assessment) -> ReportTable:
                     rounded(spread.mean, _COEFFICIENT_DIGITS),
                     rounded(spread.deviation(_COEFFICIENT_DIGITS), _COEFFICIENT_DIGITS),
                     _coefficient(spread.coefficient(_COEFFICIENT_DIGITS), largest),
-                    rounded(largest, 2),
+                    UNKNOWN if largest is None else rounded(largest, 2),
                     UNKNOWN if is_within is None else "达到" if is_within else "未达到",
                 )
             )
@@ -131,7 +175,7 @@ def _dispersion_table(found: Assessment) -> ReportTable:
     return ReportTable("差异系数", headings, tuple(rows))
 
 
-def _coefficient(value: Fraction | None, largest: Fraction) -> str:
+def _coefficient(value: Fraction | None, largest: Fraction | None) -> str:
     return shown(value, _COEFFICIENT_DIGITS, largest)
 
 
@@ -186,21 +230,41 @@ def _digits(standard: Fraction | None) -> int:
     return _DIGITS_OF_SMALL if is_small else _DIGITS_OF_LARGE
 
 
-def _items(found: Assessment, heading: str, part: Part) -> ReportSection:
-    rows = tuple(_item_row(one) for one in found.items if one.indicator.part is part)
-    table = ReportTable(part.label, ("编号", "指标", "判定", "未达到的学校", "依据"), rows)
-    return ReportSection(heading, (), (table,))
+def _items(found: Assessment, heading: str, *parts: Part) -> ReportSection:
+    headings = ("编号", "指标", "数值", "判定", "未达到的学校", "依据")
+    tables = []
+    for part in parts:
+        rows = [_item_row(one, found) for one in found.items if one.indicator.part is part]
+        if rows:
+            tables.append(ReportTable(part.label, headings, tuple(rows)))
+    paragraphs = () if tables else ("这套指标体系没有这一部分的指标。",)
+    return ReportSection(heading, paragraphs, tuple(tables))
 
 
-def _item_row(item: ItemResult) -> tuple[str, ...]:
-    words = {True: "达到", False: "未达到", None: "未填报"}
+def _item_row(item: ItemResult, found: Assessment) -> tuple[str, ...]:
     return (
         item.indicator.code,
         item.indicator.name,
-        words[item.is_met],
+        value_words(item.indicator, found),
+        verdict_of(item),
         _names(item.failing),
         f"{item.indicator.source.article}（{item.indicator.source.evidence.label}）",
     )
+
+
+def value_words(indicator: Indicator, found: Assessment) -> str:
+    """The county's value of an item; a yes or no is told by the verdict, a school's by its name."""
+    if indicator.level is not Level.COUNTY or indicator.unit == "是或否":
+        return ""
+    value = indicator.value(found.figures.own)
+    return shown(value, _VALUE_DIGITS, indicator.standard_of(None))
+
+
+def verdict_of(item: ItemResult) -> str:
+    """达到, 未达到, 未填报; a value without a standard is only published."""
+    if item.is_met and all(one.comparison is None for one in item.indicator.conditions):
+        return "公布"
+    return {True: "达到", False: "未达到", None: "未填报"}[item.is_met]
 
 
 def _names(schools: tuple[SchoolFigures, ...]) -> str:

@@ -1,5 +1,6 @@
 """The report as a .docx in the form of an official paper, to go on writing in."""
 
+from junheng.reporting.monitoring.charts import monitoring_chart
 from junheng.reporting.monitoring.report import MonitoringReport
 from junheng.reporting.word_paper import WordPaper
 
@@ -14,6 +15,8 @@ def monitoring_document(report: MonitoringReport) -> bytes:
         paper.heading(section.heading)
         for text in section.paragraphs:
             paper.paragraph(text)
+        for chart in section.charts:
+            paper.picture(monitoring_chart(chart, "png"))
         for table in section.tables:
             if len(section.tables) > 1:
                 paper.heading(table.title, level=2)

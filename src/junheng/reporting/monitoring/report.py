@@ -14,12 +14,40 @@ class ReportTable:
 
 
 @dataclass(frozen=True)
+class LimitBar:
+    """A value beside its limit; both as the tables print them."""
+
+    label: str
+    value: str
+    limit: str
+    is_within: bool
+
+
+@dataclass(frozen=True)
+class LimitChart:
+    """Values beside their limits, one bar each."""
+
+    title: str
+    bars: tuple[LimitBar, ...]
+
+
+@dataclass(frozen=True)
+class YearsChart:
+    """A line for each name; a year without a value is an empty text."""
+
+    title: str
+    years: tuple[int, ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class ReportSection:
-    """A numbered part of the report."""
+    """A numbered part of the report; charts stand before the tables."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     tables: tuple[ReportTable, ...] = ()
+    charts: tuple[LimitChart | YearsChart, ...] = ()
 
 
 @dataclass(frozen=True)
