@@ -203,7 +203,7 @@ def test_reports_name_no_person() -> None:
     submitted()
     operator = signed_in("operator")
 
-    for name in ("report", "tables"):
+    for name in ("report", "self", "public", "tables"):
         answer = operator.post(f"/monitoring/{period.code}/reports/{name}/")
         assert answer.status_code == 200
         assert "某clerk".encode() not in answer.content

@@ -12,11 +12,17 @@ from django.utils.timezone import localtime
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.events import ReportTaken
 from junheng.apps.monitoring.models import MonitoringPeriod
-from junheng.apps.monitoring.services.results import CountyResult, result_of
+from junheng.apps.monitoring.services.results import (
+    CountyResult,
+    assessments_until,
+    result_of,
+)
 from junheng.apps.schools import queries as schools
 from junheng.core.access import NotVisible, StaffActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
+from junheng.monitoring import Assessment
+from junheng.monitoring.papers import public_report_of, self_assessment_of
 from junheng.monitoring.writing import report_of
 from junheng.reporting.monitoring import MonitoringReport, monitoring_document, monitoring_workbook
 
@@ -29,24 +35,8 @@ class ReportKind:
     title: str
     purpose: str
     suffix: str
+    composed: Callable[[CountyResult, datetime], MonitoringReport]
     written: Callable[[MonitoringReport], bytes]
-
-
-REPORTS: Final[Mapping[str, ReportKind]] = {
-    one.name: one
-    for one in (
-        ReportKind(
-            "report",
-            "监测报告",
-            "报县政府和上级，Word 格式，可以接着改。",
-            "docx",
-            monitoring_document,
-        ),
-        ReportKind(
-            "tables", "监测表格", "报告里的每一张表，Excel 格式。", "xlsx", monitoring_workbook
-        ),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +58,7 @@ def take_report(code: str, name: str, *, by: StaffActor, at: datetime) -> TakenR
     if kind is None:
         raise NotVisible
     result = result_of(period)
-    content = kind.written(_report(result, at=at))
+    content = kind.written(kind.composed(result, localtime(at)))
     with audit.act():
         event = ReportTaken(subject=Subject("monitoring", period.code), report=kind.name)
         audit.record(event, by=by, at=at)
@@ -76,22 +66,67 @@ def take_report(code: str, name: str, *, by: StaffActor, at: datetime) -> TakenR
     return TakenReport(content, f"{_county()}{period.year}年{kind.title}{draft}", kind.suffix)
 
 
-def _report(result: CountyResult, *, at: datetime) -> MonitoringReport:
-    before = _before(result.period)
+def _whole(result: CountyResult, made_at: datetime) -> MonitoringReport:
+    earlier = _earlier(result.period)
     return report_of(
         result.assessment,
         county=_county(),
-        made_at=localtime(at),
-        previous=before.assessment if before else None,
+        made_at=made_at,
+        previous=earlier[-1] if earlier else None,
+        earlier=earlier,
     )
 
 
-def _before(period: MonitoringPeriod) -> CountyResult | None:
-    before = queries.period_before(period)
-    is_like = before is not None and before.catalogue_name == period.catalogue_name
-    return result_of(before) if before is not None and is_like else None
+def _public(result: CountyResult, made_at: datetime) -> MonitoringReport:
+    earlier = _earlier(result.period)
+    return public_report_of(
+        result.assessment,
+        county=_county(),
+        made_at=made_at,
+        previous=earlier[-1] if earlier else None,
+    )
+
+
+def _self_assessment(result: CountyResult, made_at: datetime) -> MonitoringReport:
+    return self_assessment_of(result.assessment, county=_county(), made_at=made_at)
+
+
+def _earlier(period: MonitoringPeriod) -> list[Assessment]:
+    """The years before by the same catalogue, the oldest first."""
+    return [one for one in assessments_until(period) if one.figures.year < period.year]
 
 
 def _county() -> str:
     bureau = schools.find_bureau()
     return bureau.county_name if bureau else ""
+
+
+REPORTS: Final[Mapping[str, ReportKind]] = {
+    one.name: one
+    for one in (
+        ReportKind(
+            "report",
+            "监测报告",
+            "报县政府和上级，Word 格式，可以接着改。",
+            "docx",
+            _whole,
+            monitoring_document,
+        ),
+        ReportKind(
+            "self", "自评报告", "报省里的自评，Word 格式。", "docx", _self_assessment,
+            monitoring_document,
+        ),
+        ReportKind(
+            "public",
+            "监测报告（公开版）",
+            "向社会公布，没有任何人的信息，人数很少的学部不列数值。",
+            "docx",
+            _public,
+            monitoring_document,
+        ),
+        ReportKind(
+            "tables", "监测表格", "报告里的每一张表，Excel 格式。", "xlsx", _whole,
+            monitoring_workbook,
+        ),
+    )
+}  # fmt: skip

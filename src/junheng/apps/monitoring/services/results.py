@@ -67,12 +67,14 @@ def result_of(period: MonitoringPeriod) -> CountyResult:
 
 def trends_until(period: MonitoringPeriod) -> tuple[Trends, tuple[Alert, ...]]:
     """The last years by the same catalogue, and the warnings of this one."""
-    found = [
-        result_of(one).assessment
-        for one in queries.periods_until(period, most=MOST_YEARS)
-        if _has_figures(one)
-    ]
+    found = assessments_until(period)
     return trends_of(found), alerts_of(found)
+
+
+def assessments_until(period: MonitoringPeriod) -> list[Assessment]:
+    """The last years by the same catalogue up to this one that have figures, oldest first."""
+    years = queries.periods_until(period, most=MOST_YEARS)
+    return [result_of(one).assessment for one in years if _has_figures(one)]
 
 
 @dataclass(frozen=True)
