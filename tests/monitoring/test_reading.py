@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from junheng.core.messages import sentence
-from junheng.monitoring import SchoolKind, read_county
+from junheng.monitoring import SchoolKind, county_template, read_county
 from junheng.profiles import Stage
+from junheng.profiles.indicators import load_catalogue
 from tests.monitoring.counties_made import GOOD_COUNTY, NATIONAL, file_of, saved, school, workbook
 
 SCHOOLS = [
@@ -158,3 +159,36 @@ def test_a_sheet_without_a_school_is_named(tmp_path: Path) -> None:
     reading = read_county(file_of(tmp_path, []), NATIONAL)
 
     assert [one.code for one in reading.faults] == ["table_is_empty"]
+
+
+def test_columns_shifted_by_one_give_faults_in_every_row_and_no_figures(tmp_path: Path) -> None:
+    book = workbook(SCHOOLS[:2])
+    for row in (4, 5):
+        cells = [cell.value for cell in book["学校"][row]]
+        for column, value in enumerate([None, *cells[:-1]], 1):
+            book["学校"].cell(row, column).value = value
+
+    reading = read_county(saved(book, tmp_path), NATIONAL)
+
+    assert reading.figures is None
+    assert {fault.row for fault in reading.faults if fault.severity == "error"} == {4, 5}
+
+
+def test_a_school_that_stands_twice_is_named(tmp_path: Path) -> None:
+    twice = [SCHOOLS[0], {**SCHOOLS[0], "学校名称": "城关第一小学（新）"}]
+
+    reading = read_county(file_of(tmp_path, twice), NATIONAL)
+
+    assert reading.figures is None
+    assert [fault.row for fault in reading.faults] == [5]
+
+
+def test_the_template_of_another_catalogue_is_refused_with_all_it_lacks(tmp_path: Path) -> None:
+    other = tmp_path / "表.xlsx"
+    other.write_bytes(county_template(load_catalogue("nantong-2012"), 2026))
+
+    reading = read_county(other, NATIONAL)
+
+    codes = {fault.code for fault in reading.faults}
+    assert reading.figures is None
+    assert codes >= {"monitoring_other_catalogue", "monitoring_column_missing"}
