@@ -23,11 +23,13 @@ from junheng.engine.teams.record import (
 )
 from junheng.engine.teams.targets import Targets, best_teams
 from junheng.verifier import verify_teams
+from junheng.verifier.seeds import seed_bytes
 from tests.engine.teams.cases import tiny
 
 Record = dict[str, Any]
 Forge = Callable[[Record], object]
 OTHER = "ab" * 32
+ENVELOPES = ("envelope.1=20260903", "envelope.2=81736455")
 
 
 @cache
@@ -108,6 +110,31 @@ def set_in(*path: str | int, value: object) -> Forge:
     return forge
 
 
+def leave_the_start(record: Record) -> None:
+    record["result"] |= record["freeze"]["start"]
+
+
+def other_numbers(*lines: str) -> Forge:
+    """Other numbers on paper, with the seed and the draw that follow from them."""
+
+    def forge(record: Record) -> None:
+        kept = record["result"]["lines"][:3]
+        record["result"]["lines"] = [*kept, *lines, "beacon=none"]
+        record["result"]["seed"] = INTL.digest(seed_bytes(record["result"]["lines"])).hex()
+
+    return forge
+
+
+def call_every_bound_counted(record: Record) -> None:
+    for bound in record["freeze"]["bounds"]:
+        bound["proof"] = "count"
+
+
+def put_a_head_twice(record: Record) -> None:
+    teams, home = record["result"]["teams"], record["result"]["home"]
+    teams[1], home[1] = list(teams[0]), home[0]
+
+
 FORGERIES: list[tuple[str, Forge, bool, set[str]]] = [
     ("two teams change numbers", swap_teams, False, {"teams_drawn"}),
     ("two teachers are exchanged", lambda r: exchange(r, 2), False, {"teams_drawn"}),
@@ -123,6 +150,21 @@ FORGERIES: list[tuple[str, Forge, bool, set[str]]] = [
         False,
         {"teams_rules", "teams_drawn"},
     ),
+    ("a homeroom teacher of two classes", put_a_head_twice, False,
+     {"teams_rules", "teams_drawn"}),
+    ("the start is passed off as drawn", leave_the_start, False, {"teams_drawn"}),
+    ("too few dice", other_numbers("public=d10:5508192", *ENVELOPES), False, {"teams_seed"}),
+    ("one envelope", other_numbers("public=d10:55081927", ENVELOPES[0]), False, {"teams_seed"}),
+    ("numbers thrown again without drawing again",
+     other_numbers("public=d10:16180338", *ENVELOPES), False, {"teams_drawn"}),
+    ("who may be homeroom teacher is changed and frozen again after the numbers",
+     set_in("list", "teachers", 0, "homeroom", value=0), True, {"teams_draw_id", "teams_seed"}),
+    ("another suite", set_in("list", "suite", value="gm"), False,
+     {"teams_list", "teams_freeze", "teams_seed"}),
+    ("proofs by the solver are passed off as counted", call_every_bound_counted, True,
+     {"teams_bounds"}),
+    ("a bound below what counting shows", set_in("freeze", "bounds", 0, "level", value=0), True,
+     {"teams_bounds"}),
     ("a team is missing", lambda r: r["result"]["teams"].pop(), False,
      {"teams_rules", "teams_drawn"}),
     ("levels are embellished", set_in("result", "levels", value=[0, 0, 0, 0]), False,
