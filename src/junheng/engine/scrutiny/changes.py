@@ -16,11 +16,14 @@ Every bag is taken as it was, though a class that received somebody has fewer to
 one. In simulated years with bags that follow each other alarms were no likelier than allowed.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import comb
+from operator import neg
 from typing import Literal
 
 from junheng.engine.scrutiny.results import Level
@@ -104,7 +107,24 @@ class _Draw:
 
 
 _Key = tuple[ChangeKind, Trait | None, int | None]
-_Tails = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tails:
+    """The chance of x or more: `at_least[x]` of `total`, falling with x and never 0."""
+
+    at_least: tuple[int, ...]
+    total: int
+
+    def p_of(self, count: int) -> Fraction:
+        """The chance of so many or more."""
+        return Fraction(self.at_least[count], self.total)
+
+    def largest_up_to(self, p: Fraction) -> Fraction:
+        """The largest p at most as large as this one that can come out; 0 if none can."""
+        most = p.numerator * self.total // p.denominator
+        place = bisect_left(self.at_least, -most, key=neg)
+        return self.p_of(place) if place < len(self.at_least) else Fraction(0)
 
 
 def watch(changes: Changes) -> Watch:
@@ -121,8 +141,10 @@ def _watch(
     schools: Sequence[Changes], draws: Mapping[_Key, list[_Draw]], observed: Counter[_Key]
 ) -> Watch:
     tails = {key: _tails_of(found) for key, found in draws.items()}
-    p_values = {key: tails[key][observed[key]] for key in draws}
-    adjusted = {key: _adjusted(p, tails.values()) for key, p in p_values.items()}
+    alike = Counter(tails.values())  # classes with as many tokens can come to the same
+    p_values = {key: tails[key].p_of(observed[key]) for key in draws}
+    by_p = {p: _adjusted(p, alike) for p in set(p_values.values())}
+    adjusted = {key: by_p[p] for key, p in p_values.items()}
     answers = [
         Watched(*key, observed[key], _mean(draws[key]), p_values[key], adjusted[key])
         for key in draws
@@ -138,7 +160,7 @@ def _watch(
         hit=sum(len(changes.hit) for changes in schools),
         arrivals=sum(len(lot.arrivals) for lot in lots),
         forced=sum(len(lot.arrivals) for lot in lots if len(set(lot.bag)) == 1),
-        can_tell=any(_adjusted(one[-1], tails.values()) <= LOOK_CLOSER for one in tails.values()),
+        can_tell=any(_adjusted(one.p_of(-1), alike) <= LOOK_CLOSER for one in alike),
     )
 
 
@@ -196,12 +218,10 @@ def _tails_of(draws: Sequence[_Draw]) -> _Tails:
             for x in range(min(draw.special, draw.drawn) + 1)
         ]
         weights, total = _folded(weights, own), total * comb(draw.population, draw.drawn)
-    tails, sum_so_far = [], 0
-    for weight in reversed(weights):
-        sum_so_far += weight
-        tails.append(Fraction(sum_so_far, total))
-    # What has no chance at all is not an outcome: its tail is that of nothing.
-    return tuple(tail for tail in reversed(tails) if tail)
+    # What has no chance at all is not an outcome.
+    tails = accumulate(weight for weight in reversed(weights) if weight)
+    lowest = next(x for x, weight in enumerate(weights) if weight)
+    return _Tails((*[total] * lowest, *reversed(list(tails))), total)
 
 
 def _folded(first: Sequence[int], second: Sequence[int]) -> list[int]:
@@ -213,11 +233,9 @@ def _folded(first: Sequence[int], second: Sequence[int]) -> list[int]:
     return both
 
 
-def _adjusted(p: Fraction, all_tails: Iterable[_Tails]) -> Fraction:
+def _adjusted(p: Fraction, alike: Mapping[_Tails, int]) -> Fraction:
     """The sum over the questions of the largest p, at most as large, that each can come to."""
-    reachable: Iterable[Fraction] = (
-        next((tail for tail in tails if tail <= p), Fraction(0)) for tails in all_tails
-    )
+    reachable = (times * tails.largest_up_to(p) for tails, times in alike.items())
     return min(Fraction(1), sum(reachable, Fraction(0)))
 
 
