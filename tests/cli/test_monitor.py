@@ -125,3 +125,15 @@ def test_two_workbooks_of_one_year_are_refused(run: Run, tmp_path: Path) -> None
 
     assert code != 0
     assert "出现了两次" in refused
+
+
+def test_a_school_of_last_year_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
+    before = tmp_path / "2025.xlsx"
+    workbook([*SCHOOLS, school("010003", "柳林小学", "小学")], year=2025).save(before)
+
+    code, out, warned = run(
+        "monitor", file_of(tmp_path, SCHOOLS), "--previous", before, "--out", tmp_path / "监测"
+    )
+
+    assert code == 0
+    assert "今年没有填报：柳林小学" in out + warned

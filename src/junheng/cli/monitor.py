@@ -20,6 +20,7 @@ from junheng.monitoring import (
     county_template,
     investments,
     read_county,
+    schools_gone,
     trends_of,
 )
 from junheng.monitoring.papers import public_report_of, self_assessment_of
@@ -99,6 +100,10 @@ def monitor(
     if found is None or len(years) < len(earlier):
         return EXIT_FINDINGS
     plan = investments(found, prices=_prices(prices)) if is_invested else None
+    before = _year_before(found, years)
+    if before and not is_json:
+        for one in schools_gone(before, found):
+            say_warning(f"！上年有、今年没有填报：{one.name}，请核对是撤并还是漏报。")
     files = _papers(found, years, plan, county=county, today=today)
     out.mkdir(parents=True)
     for name, content in files.items():
@@ -120,6 +125,11 @@ def _prices(written: tuple[str, ...]) -> dict[str, int]:
     return prices
 
 
+def _year_before(found: Assessment, years: list[Assessment]) -> Assessment | None:
+    earlier = [one for one in years if one.figures.year < found.figures.year]
+    return max(earlier, key=lambda one: one.figures.year, default=None)
+
+
 def _papers(
     found: Assessment,
     years: list[Assessment],
@@ -128,11 +138,7 @@ def _papers(
     county: str,
     today: datetime,
 ) -> dict[str, bytes]:
-    before = max(
-        (one for one in years if one.figures.year < found.figures.year),
-        key=lambda one: one.figures.year,
-        default=None,
-    )
+    before = _year_before(found, years)
     report = report_of(
         found, county=county, made_at=today, previous=before, earlier=years, plan=plan
     )

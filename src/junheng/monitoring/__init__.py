@@ -13,7 +13,15 @@ from junheng.monitoring.figures import CountyFigures, SchoolFigures, SchoolKind
 from junheng.monitoring.investing import InvestmentPlan, Purchase, investments, prices_of
 from junheng.monitoring.reading import CountyReading, read_county
 from junheng.monitoring.template import county_template
-from junheng.monitoring.trends import Drop, DropKind, Series, Trends, YearPoint, trends_of
+from junheng.monitoring.trends import (
+    Drop,
+    DropKind,
+    Series,
+    Trends,
+    YearPoint,
+    schools_gone,
+    trends_of,
+)
 from junheng.monitoring.what_if import Change, Turn, WhatIf, changed, what_if
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "investments",
     "prices_of",
     "read_county",
+    "schools_gone",
     "trends_of",
     "what_if",
 ]

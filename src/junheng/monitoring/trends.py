@@ -15,6 +15,7 @@ from typing import Final, cast
 
 from junheng.engine.errors import JunhengError
 from junheng.monitoring.assessing import Assessment, ItemResult
+from junheng.monitoring.figures import SchoolFigures
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue, Indicator, Level, Part
 
@@ -123,6 +124,12 @@ def trends_of(assessments: Sequence[Assessment]) -> Trends:
     drops.sort(key=lambda drop: -drop.year)
     years = tuple(one.figures.year for one in ordered)
     return Trends(catalogue, years, series, tuple(drops))
+
+
+def schools_gone(before: Assessment, now: Assessment) -> tuple[SchoolFigures, ...]:
+    """Schools of the earlier year that the later one does not have: closed, or forgotten."""
+    present = {school.code for school in now.figures.schools}
+    return tuple(one for one in before.figures.schools if one.code not in present)
 
 
 def in_order(assessments: Sequence[Assessment]) -> tuple[Assessment, ...]:

@@ -9,6 +9,7 @@ from junheng.monitoring.assessing import Assessment, ItemResult, StageResult
 from junheng.monitoring.figures import SENIOR, SchoolFigures
 from junheng.monitoring.investing import InvestmentPlan
 from junheng.monitoring.showing import UNKNOWN, amount, rounded, shown
+from junheng.monitoring.trends import schools_gone
 from junheng.monitoring.watching import with_plan, with_years
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Indicator, Level, Part
@@ -285,9 +286,15 @@ def _comparison(found: Assessment, previous: Assessment | None) -> ReportSection
     headings = ("编号", "指标", "学段", f"{year}年", f"{found.figures.year}年", "变化")
     return ReportSection(
         "八、与上年比较",
-        ("变化为正的，校际差异扩大。",),
+        ("变化为正的，校际差异扩大。", *_gone_words(previous, found)),
         (ReportTable("差异系数与上年比较", headings, tuple(rows)),),
     )
+
+
+def _gone_words(previous: Assessment, found: Assessment) -> tuple[str, ...]:
+    gone = schools_gone(previous, found)
+    words = f"上年有、今年没有填报的学校：{_names(gone)}，请核对是撤并还是漏报。"
+    return (words,) if gone else ()
 
 
 def _signed(change: Fraction) -> str:

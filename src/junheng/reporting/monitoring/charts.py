@@ -23,7 +23,7 @@ def monitoring_chart(chart: LimitChart | YearsChart, form: Literal["svg", "png"]
         "config": {
             "font": FONTS,
             "view": {"stroke": None},
-            "axis": words | {"labelColor": _INK, "titleColor": _INK, "labelLimit": 260},
+            "axis": words | {"labelColor": _INK, "titleColor": _INK, "labelLimit": 360},
             "legend": {"labelFontSize": 14},
         },
     }
