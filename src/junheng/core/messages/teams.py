@@ -47,17 +47,6 @@ SENTENCES: Final[dict[str, str]] = {
     "teams_cause_apart": "第 %(first)d 行与第 %(second)d 行的教师要求不同班。",
     "teams_cause_absent": "第 %(rows)s 行的教师有子女在本年级，至少要有一个班不由他们任教。",
     "teams_cause_kept": "第 %(first)d 行的教师须留在第 %(second)d 行班主任的班教“%(subject)s”。",
-    "teams_shortage": (
-        "“%(subject)s”有 %(holders)d 位%(kind)s，最多教 %(covered)d 个班，"
-        "%(missing)d 个班没有；再有 %(more)d 位就能补齐。"
-    ),
-    "teams_shortage_homeroom": (
-        "可任班主任的教师里有 %(holders)d 位%(kind)s，%(missing)d 个班的班主任不是；"
-        "再有 %(more)d 位就能补齐。"
-    ),
-    "teams_remainder": (
-        "全年级%(kind)s共任教 %(total)d 班次，%(classes)d 个班不能平分，相差 1 不可避免。"
-    ),
     "teams_sheet_open": (
         "文件里有内容的工作表是 %(known)s，不知道用哪张。请在“工作表名称”里写明，或只留一张。"
     ),
