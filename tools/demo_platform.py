@@ -19,6 +19,7 @@ from junheng.core.jobs.running import Shift
 from junheng.profiles import Stage
 from tools import demo_afterwards as afterwards
 from tools import demo_care as care
+from tools import demo_monitoring as monitoring
 from tools import demo_rosters as rosters
 from tools import demo_sittings as sittings
 from tools.demo_rosters import Home
@@ -64,6 +65,7 @@ def stories(world: World) -> Iterator[Story]:
     yield opening(world)
     yield care.telephones_listed(world)
     yield care.listed_twice(world)
+    yield monitoring.collected(world)
     # 柳溪小学 (10001) has not begun.
     yield rosters.some_answers(home(10002, primary, 132, -11))
     yield rosters.handed_in(home(10003, primary, 85))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db.models import Count
 from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -21,6 +22,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.states import CohortState
 from junheng.apps.care.models import BackupCopy, CareRun
 from junheng.apps.care.queries import problems_for, where_backups_lie
+from junheng.apps.monitoring.models import ListedClasses, MonitoringPeriod, Submission
 from junheng.apps.notices.models import Notice
 from junheng.apps.notices.queries import printed_heads
 from junheng.apps.notices.states import NoticeKind
@@ -91,6 +93,16 @@ def test_the_care_page_shows_a_backup_that_works(platform: datetime) -> None:
     assert (where_backups_lie() / copy.file).stat().st_size == copy.size
     assert night.faults == []
     assert problems_for(actor_of(User.objects.get(username="system")), at=platform) == []
+
+
+@pytest.mark.usefixtures("platform")
+def test_sixty_schools_are_monitored_for_five_years_and_the_last_one_is_being_collected() -> None:
+    years = MonitoringPeriod.objects.annotate(schools=Count("submissions")).order_by("year")
+
+    assert [(one.state, one.schools) for one in years] == [("closed", 60)] * 4 + [("open", 60)]
+    states = {one.state for one in Submission.objects.filter(period=years[4])}
+    assert states == {"filling", "submitted", "accepted"}
+    assert ListedClasses.objects.count() == Cohort.objects.filter(state=CohortState.LOCKED).count()
 
 
 @pytest.mark.usefixtures("platform")
