@@ -46,7 +46,9 @@ SENTENCES: dict[str, str] = {
     "trends_other_catalogue": (
         "%(year)s 年是按另一套指标体系计算的，不能和本年放在一起比较，请用同一套指标体系重新计算。"
     ),
-    "investments_value_unknown": "学校 %(school)s 的指标 %(indicator)s 没有数值，先补填，再试算投入。",
+    "investments_value_unknown": (
+        "学校 %(school)s 的指标 %(indicator)s 没有数值，先补填，再试算投入。"
+    ),
     "investments_price_missing": "没有“%(name)s”的单价，请写上每单位多少元。",
     "investments_price_wrong": "“%(name)s”的单价不对：只能给能购置的数据定价，且要大于零。",
     "investments_composite": "这套指标体系比较的是综合差异系数，不能试算最省的投入。",
