@@ -91,6 +91,12 @@ MENU: Final = (
         Permission.RECTIFICATIONS_VIEW,
     ),
     MenuEntry(
+        "优质均衡监测",
+        "monitoring:list",
+        "学校填报资源和办学数据，教育局审核，看全县差异系数、预警、缺口和报告。",
+        Permission.MONITORING_VIEW,
+    ),
+    MenuEntry(
         "投诉举报",
         "complaints:list",
         "登记、受理、转办、答复投诉，逾期提醒，统计和导出。",
