@@ -33,16 +33,15 @@ from junheng.apps.schools.models import School
 from junheng.apps.students import services as students
 from junheng.apps.students.models import DoubleListing, SiblingGroup, Student
 from junheng.apps.students.services import answers, siblings
-from junheng.apps.teams.models import KeptRow, Replacement, TeacherRoster
+from junheng.apps.teams.models import KeptRow, Replacement
 from junheng.apps.teams.models import Proposal as TeamProposal
-from junheng.apps.teams.rules.curriculum import Lessons
 from junheng.apps.teams.rules.inputs import Inputs
-from junheng.apps.teams.rules.kept import roster_text
+from junheng.apps.teams.services import preparing, proposing
 from junheng.apps.teams.services.replacing import REPLACE
 from junheng.core.access.models import Proposal
 from junheng.core.access.proposals import propose
 from junheng.profiles import load_profile
-from junheng.rosters import SchoolRoster, TeamRoster, read_roster
+from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
 from tests.apps.assignment.sessions_made import PDF, STUDENTS, Walk, arranged, roster_of
 from tests.apps.complaints import complaints_made as complaints
@@ -50,6 +49,7 @@ from tests.apps.guardians.families_made import a_right, with_picture
 from tests.apps.inspections import inspections_made as inspections
 from tests.apps.rectifications import rectifications_made as rectifications
 from tests.apps.students.students_made import HEAD, imported, number_of, row, sheet, uploaded
+from tests.apps.teams import teams_made as teams
 from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, actor, person, signed_in
 from tests.rosters_made import children, write_roster
 
@@ -150,7 +150,7 @@ PLACES: dict[str, Samples] = {
     "/inspections/schools/<str:code>/": lambda o: [(o.visit,)],
     "/inspections/schools/<str:visit>/": lambda o: [(o.visit,)],
     "/inspections/lists/<str:code>/": lambda o: [(o.found_list,)],
-    "/inspections/lists/<str:code>/pictures/<int:number>/": lambda o: [(o.found_list, "1")],
+    "/inspections/lists/<str:code>/pictures/<str:number>/": lambda o: [(o.found_list, "1")],
     "/findings/<str:code>/": lambda o: [(o.finding,)],
     "/monitoring/schools/<str:code>/": lambda o: [(o.submission,)],
     "/monitoring/schools/<str:code>/evidence/<str:evidence>/": lambda o: [
@@ -291,14 +291,9 @@ def _families() -> dict[str, str]:
 def _teams(locked: Cohort) -> dict[str, str]:
     """A locked row and a proposal of the grade that is collecting, replacements of the other."""
     collecting = Cohort.objects.get(school__code=OWN_SCHOOL, stage="junior")
-    roster = TeacherRoster.objects.create(
-        cohort=collecting,
-        content=roster_text(TeamRoster("教师", ("语文",), (), (), (), ())),
-        teacher_count=0,
-        file_digest="ab" * 32,
-        imported_at=AT,
-        imported_by="clerk",
-    )
+    clerk = actor("clerk")
+    done = preparing.import_roster(collecting.code, "教师.csv", teams.sheet(), by=clerk, at=AT)
+    assert done.roster is not None
     kept = KeptRow.objects.create(
         cohort=collecting,
         homeroom="某班主任",
@@ -312,14 +307,15 @@ def _teams(locked: Cohort) -> dict[str, str]:
     proposed = TeamProposal.objects.create(
         cohort=collecting,
         number=1,
-        roster=roster,
-        inputs=Inputs(Lessons(()), 2).as_json(),
+        roster=done.roster,
+        inputs=Inputs(teams.LESSONS, 2).as_json(),
         asked_at=AT,
         asked_by="clerk",
         asked_by_name="某教务",
     )
+    proposing.keep_answer(proposed.code, proposing.answer_of(proposed.code), by=clerk, at=AT)
     swap = {"place": 1, "subject": "数学", "before": "某甲", "after": "某乙", "reason": "休产假"}
-    done = Replacement.objects.create(
+    replaced = Replacement.objects.create(
         cohort=locked,
         number="2026-R001",
         effects=[],
@@ -341,7 +337,7 @@ def _teams(locked: Cohort) -> dict[str, str]:
     return {
         "kept_row": kept.code,
         "team_proposal": proposed.code,
-        "replacement": done.code,
+        "replacement": replaced.code,
         "asked_replacement": asked.code,
     }
 

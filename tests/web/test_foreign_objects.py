@@ -49,6 +49,7 @@ ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.key
 
 OF_PERSONS = (
     "/account", "/posts/", "/proposals/", "/sessions/freeze/", "/complaints/", "/inspections/",
+    "/teams/consent/",
 )  # fmt: skip
 PLAIN = {
     "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",

@@ -117,8 +117,6 @@ teams:proposal                staff teachers.view
 teams:record                  staff teachers.view
 teams:report                  staff teachers.view
 teams:report_pdf              staff teachers.view
-teams:report                  staff teachers.view
-teams:report_pdf              staff teachers.view
 teams:submit                  staff teachers.submit
 teams:file                    staff teachers.file
 teams:return                  staff teachers.file

@@ -444,5 +444,5 @@ def test_the_disputes_ask_the_same_number_of_questions_however_many_there_are(
 
 
 WHOLE_SHEET = '<span class="tag">整表</span>'
-LIST_QUERIES = 11
-DISPUTES_QUERIES = 10
+LIST_QUERIES = 10
+DISPUTES_QUERIES = 9

@@ -41,10 +41,11 @@ def found_list(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_GET
 @requires(Permission.INSPECTIONS_VIEW)
-def picture(request: StaffRequest, code: str, number: int) -> HttpResponse:
-    """The picture of one finding of the test."""
+def picture(request: StaffRequest, code: str, number: str) -> HttpResponse:
+    """The picture of one finding of the test; `number` counts from 1."""
     outcome = queries.outcome_alone(queries.get_list(request.actor, code))
-    answer = exports.picture_response(outcome, number) if outcome else None
+    is_number = number.isascii() and number.isdecimal()
+    answer = exports.picture_response(outcome, int(number)) if outcome and is_number else None
     if answer is None:
         raise NotVisible
     return answer
