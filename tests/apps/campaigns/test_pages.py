@@ -247,7 +247,7 @@ def test_the_list_asks_the_database_as_often_for_many_schools_as_for_few(
     browser = signed_in("operator")
     browser.get(LIST)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(LIST)
 
 

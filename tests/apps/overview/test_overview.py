@@ -240,7 +240,7 @@ def test_the_page_asks_the_database_as_often_for_many_schools_as_for_few(
     browser = signed_in("operator")
     browser.get("/overview/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         browser.get("/overview/")
 
 
