@@ -24,7 +24,9 @@ from junheng.core.secrets.services import blind_indexes
 
 T = TypeVar("T")
 _CHILD = ("student__cohort__school", "student__cohort__campaign")
-# On the evening of publication every page of a family begins with these: no column more.
+# On the evening of publication every page of a family begins with these: one question, no column
+# more.
+_OWN = (*_CHILD, "student__cohort__session_part__session", "student__sheet")
 _OWN_PAGE = (
     "code", "student_id", "place", "query_code", "sittings", "agreed_to", "ended_at",
     "student__code", "student__cohort_id", "student__row", "student__name", "student__query_code",
@@ -33,6 +35,11 @@ _OWN_PAGE = (
     "student__cohort__stage", "student__cohort__state", "student__cohort__published_at",
     "student__cohort__school__code", "student__cohort__school__name",
     "student__cohort__campaign__year", "student__cohort__campaign__state",
+    "student__cohort__session_part__unit", "student__cohort__session_part__result",
+    "student__cohort__session_part__lots", "student__cohort__session_part__session__code",
+    "student__cohort__session_part__session__state",
+    "student__cohort__session_part__session__freeze_code",
+    "student__sheet__code", "student__sheet__made_of", "student__sheet__content",
 )  # fmt: skip
 
 
@@ -40,9 +47,12 @@ _OWN_PAGE = (
 
 
 def find_guardian(code: str) -> Guardian | None:
-    """An account that is open, with its child on the roster; who holds its cookie acts for it."""
+    """An account that is open, with its child on the roster; who holds its cookie acts for it.
+
+    With what was made ready for the child, and where its cohort stands in its session.
+    """
     return (
-        Guardian.objects.select_related(*_CHILD)
+        Guardian.objects.select_related(*_OWN)
         .only(*_OWN_PAGE)
         .filter(code=code, ended_at__isnull=True, student__state__in=TAKES_PART)
         .order_by()
@@ -91,18 +101,9 @@ def changes_of(student: Student) -> list[StudentChange]:
 
 
 def part_of(cohort: Cohort) -> SessionCohort | None:
-    """Where a cohort stands in its session."""
-    found = (
-        SessionCohort.objects.select_related("session")
-        .only("session_id", "cohort_id", "unit", "result", "lots", "session__code",
-              "session__state", "session__freeze_code")
-        .filter(cohort=cohort)
-        .order_by()
-        .first()
-    )  # fmt: skip
-    if found is not None:
-        found.cohort = cohort
-    return found
+    """Where a cohort stands in its session; the cohort of `find_guardian` brings it along."""
+    part: SessionCohort | None = getattr(cohort, "session_part", None)
+    return part
 
 
 def parts_of(session: Session) -> list[SessionCohort]:
@@ -111,7 +112,13 @@ def parts_of(session: Session) -> list[SessionCohort]:
 
 
 def sheet_of(student: Student) -> Sheet | None:
-    """What was made ready for a child."""
+    """What was made ready for a child; the child of `find_guardian` brings it along."""
+    sheet: Sheet | None = getattr(student, "sheet", None)
+    return sheet
+
+
+def newest_sheet_of(student: Student) -> Sheet | None:
+    """The same as it stands by now, where it was just made."""
     return Sheet.objects.filter(student=student).order_by().first()
 
 

@@ -86,13 +86,12 @@ def own_sheet(student: Student, part: SessionCohort | None) -> OwnSheet | None:
         return None
     sheet = queries.sheet_of(student)
     if sheet is None or sheet.made_of != made_of:
-        if sheet is None and queries.are_ready(part.cohort, made_of):
-            return None
-        if is_late:
-            _prepare_late(part)
-        else:
-            prepare_session(part.session)
-        sheet = queries.sheet_of(student)
+        if not queries.are_ready(part.cohort, made_of):
+            if is_late:
+                _prepare_late(part)
+            else:
+                prepare_session(part.session)
+        sheet = queries.newest_sheet_of(student)
     if sheet is None or sheet.made_of != made_of:
         return None
     return OwnSheet(**json.loads(sheet.content))

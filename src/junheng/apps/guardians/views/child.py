@@ -1,11 +1,14 @@
 """The child's pages: the record before the draw, the class after it, ticket and check."""
 
+from functools import cache
 from pathlib import Path
 
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from junheng.apps.assignment.services.folders import folder_of
@@ -40,8 +43,15 @@ def home(request: GuardianRequest) -> HttpResponse:
         "own": own,
         "may_answer": own_record.may_answer(guardian.student),
         "is_waiting": guardian.student.answer == Answer.WAITING,
+        "ways": _ways(),
     }
     return child_page(request, "home.html", context)
+
+
+@cache
+def _ways() -> SafeString:
+    """The other pages, which are the same for every child: half of what the page costs."""
+    return render_to_string("guardians/_ways.html")
 
 
 @require_GET
