@@ -80,7 +80,9 @@ def test_a_round_leads_from_its_planning_to_a_rectification(cohort: Cohort) -> N
 
     # The bureau makes a rectification of it, and takes its papers.
     posted(operator, f"{address}rectify/", what="请核对三班的名单。", deadline="")
-    assert Rectification.objects.get().source_code == finding.code
+    made = Rectification.objects.get()
+    assert made.source_code == finding.code
+    assert f'href="{address}"' in operator.get(f"/rectifications/{made.code}/").content.decode()
     ranking = operator.post(f"/inspections/{held.code}/results/xlsx/")
     table = openpyxl.load_workbook(io.BytesIO(ranking.content))["排名"]
     assert [table.cell(2, column).value for column in (1, 2, 7, 13, 14)] == [

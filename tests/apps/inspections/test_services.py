@@ -17,6 +17,7 @@ from junheng.apps.inspections.models import (
     Visit,
 )
 from junheng.apps.inspections.services import findings, reading, rounds, sampling
+from junheng.apps.inspections.services.sources import page_of_source
 from junheng.apps.inspections.states import Period, RoundStep, Strata
 from junheng.core.access import NotAllowed, NotVisible, StepRefused, SystemActor
 from junheng.core.audit.models import AuditEntry
@@ -318,6 +319,15 @@ def test_a_rectification_needs_an_issued_finding_and_keeps_it_from_being_withdra
         "finding_is_rectified",
         lambda: findings.withdraw_finding(made.code, by=actor("reviewer"), at=LATER),
     )
+
+
+@pytest.mark.usefixtures("county")
+def test_a_rectification_leads_back_to_its_finding_for_whoever_may_see_that() -> None:
+    made = a_finding(a_visit())
+    findings.issue_finding(made.code, by=actor("reviewer"), at=LATER)
+
+    assert page_of_source(made.code, actor("principal")) == f"/findings/{made.code}/"
+    assert page_of_source(made.code, actor("clerk_elsewhere")) == ""
 
 
 # -- lists -------------------------------------------------------------------------------------
