@@ -8,6 +8,7 @@ import atexit
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,8 @@ def _process() -> "subprocess.Popen[str]":
 def _end(process: "subprocess.Popen[str]") -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None and not pipe.closed:
-            pipe.close()
+            with suppress(OSError):  # words that never reached a dead process
+                pipe.close()
     process.kill()
     process.wait()
 
