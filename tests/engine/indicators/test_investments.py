@@ -9,6 +9,7 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.indicators import dispersion
 from junheng.engine.indicators.investments import Investments, cheapest_investments
 from junheng.engine.indicators.purchases import InvestmentProblem, Target, fulfils
+from junheng.engine.solving import OPEN
 
 FLOOR = Fraction(85, 100)
 
@@ -137,9 +138,7 @@ def test_a_spread_that_nothing_can_narrow_is_told() -> None:
 
 
 def test_a_solver_that_does_not_answer_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "junheng.engine.indicators.investments.ask_solver", lambda question: {"status": "open"}
-    )
+    monkeypatch.setattr("junheng.engine.indicators.investments.ask_solver", lambda question: OPEN)
 
     with pytest.raises(JunhengError) as refused:
         cheapest_investments(SPREAD_ALONE)

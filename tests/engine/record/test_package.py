@@ -251,6 +251,13 @@ def test_a_broken_compressed_stream_is_refused() -> None:
     assert refused(bytes(raw))[0] == "package_unreadable"
 
 
+def test_a_directory_that_points_before_the_file_is_refused() -> None:
+    raw = bytearray(built())
+    raw[-6:-2] = (int.from_bytes(raw[-6:-2], "little") + 1).to_bytes(4, "little")
+
+    assert refused(bytes(raw))[0] == "package_unreadable"
+
+
 def test_the_signature_must_be_the_sessions() -> None:
     assert refused(built(), public_key="0" * 64)[0] == "signature_by_other_key"
     assert open_package(built()).signature["pub"] == KEY

@@ -199,6 +199,22 @@ def test_the_joint_p_is_that_of_its_definition():
     assert joint <= sum(r <= of_lists[0] for r in of_lists) / 40
 
 
+def test_a_balance_that_leaves_this_list_alone_says_so():
+    # Five and six students, and each class holds one value: no other list is as even.
+    classes = (0,) * 5 + (1,) * 6
+    attributes = (
+        Attribute("side", classes, is_declared=True),
+        Attribute("gender", (0, 1) * 5 + (0,)),
+    )
+
+    result = scrutinise(ClassList(2, classes, attributes))
+
+    balanced = next(run for run in result.nulls if run.name == "balanced")
+    assert balanced.lists == 0
+    assert balanced.is_stuck
+    assert result.level is not Level.NOT_CHANCE
+
+
 def test_the_levels_begin_where_they_are_said_to():
     assert level_of(0.0101) is Level.NO_SIGN
     assert level_of(0.01) is Level.LOOK_CLOSER

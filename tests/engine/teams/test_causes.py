@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from junheng.engine.randomness.stream import RandomStream
-from junheng.engine.teams.causes import Cause, CauseKind, smallest_causes
+from junheng.engine.teams.causes import Cause, CauseKind, all_counted_causes, smallest_causes
 from junheng.engine.teams.problem import CERTAINLY, LARGEST, MAYBE, NEVER, Kept, Problem, Subject
 from junheng.engine.teams.targets import NoTeamsError, best_teams
 from tests.engine.teams.cases import has_plan, teacher, tiny
@@ -159,3 +159,15 @@ def test_the_causes_of_a_random_list_exclude_all_plans_and_none_can_be_left_out(
 
 def test_homeroom_work_that_leaves_no_room_for_the_classes() -> None:
     assert "load" in {one.kind for one in causes(changed(*range(5), most_load=4, homeroom_load=4))}
+
+
+def test_counting_tells_all_that_is_too_little_and_each_of_it_alone_leaves_no_plan() -> None:
+    problem = with_changed(changed(2, most_classes=0), 5, most_load=0)
+
+    all_causes = all_counted_causes(problem)
+
+    assert all_causes == (Cause("classes", 1, 3, 2), Cause("load", 2, 3, 2))
+    for cause in all_causes:
+        only = [(one.kind, one.index) for one in all_causes if one == cause]
+        assert not has_plan(_with_only(replace(problem, spread=None), set(only)))
+    assert smallest_causes(problem) == all_causes[:1]

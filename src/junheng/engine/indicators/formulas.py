@@ -43,12 +43,13 @@ class Formula:
     text: str
 
     def __post_init__(self) -> None:
-        known = all(_is_known(node, self.text) for node in ast.walk(self._tree))
+        known = all(_is_known(node, self.text) for node in ast.walk(self.tree))
         if not known or self.names & _FUNCTIONS.keys():
             raise JunhengError("formula_not_understood", formula=self.text)
 
     @cached_property
-    def _tree(self) -> ast.expr:
+    def tree(self) -> ast.expr:
+        """The formula as it was read, for who counts it in another way."""
         try:
             return ast.parse(self.text, mode="eval").body
         except (SyntaxError, ValueError):
@@ -57,10 +58,10 @@ class Formula:
     @cached_property
     def names(self) -> frozenset[str]:
         """The quantities that must be reported before the formula has a value."""
-        called = {id(node.func) for node in ast.walk(self._tree) if isinstance(node, ast.Call)}
+        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         return frozenset(
             node.id
-            for node in ast.walk(self._tree)
+            for node in ast.walk(self.tree)
             if isinstance(node, ast.Name) and id(node) not in called
         )
 
@@ -69,7 +70,7 @@ class Formula:
         if not self.names <= quantities.keys():
             return None
         try:
-            return self._value_of(self._tree, quantities)
+            return self._value_of(self.tree, quantities)
         except ZeroDivisionError:
             return None
 

@@ -21,12 +21,12 @@ solver's for a problem with fewer conditions, so it is one for the whole problem
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any, Final
+from typing import Final
 
 from junheng.engine.errors import JunhengError
 from junheng.engine.indicators.purchases import InvestmentProblem, Target, fulfils, passes
-from junheng.engine.indicators.solver import ask_solver
 from junheng.engine.indicators.spreads import Row, Spread
+from junheng.engine.solving import Question, ask_solver
 
 NODES: Final = 50
 GAP: Final = 1e-3
@@ -94,11 +94,11 @@ def _answer(
 ) -> tuple[list[float], float]:
     """Values of the levers and the bound; without whole numbers where nodes is 0."""
     answer = ask_solver(model.question(nodes))
-    if answer["status"] == "no":
+    if answer.status == "no":
         raise JunhengError("investments_impossible")
-    if answer["status"] != "found":
+    if answer.status != "found":
         raise JunhengError("investments_not_found")
-    return answer["values"][: len(problem.prices)], answer["bound"]
+    return list(answer.values[: len(problem.prices)]), answer.bound
 
 
 class _Model:
@@ -118,17 +118,18 @@ class _Model:
         for targets in self._groups.values():
             self._add_group(targets)
 
-    def question(self, nodes: int) -> dict[str, Any]:
+    def question(self, nodes: int) -> Question:
         levers, choices = len(self._problem.prices), len(self._cost) - len(self._problem.prices)
         whole = [*self._whole, *[True] * choices]
-        return {
-            "cost": self._cost,
-            "upper": [None] * levers + [1] * choices,
-            "is_whole": [one and nodes > 0 for one in whole],
-            "rows": self._rows,
-            "nodes": nodes,
-            "gap": GAP,
-        }
+        return Question(
+            cost=self._cost,
+            lower=[0.0] * len(self._cost),
+            upper=[None] * levers + [1.0] * choices,
+            is_whole=[one and nodes > 0 for one in whole],
+            rows=self._rows,
+            nodes=nodes,
+            gap=GAP,
+        )
 
     def _add_group(self, targets: Sequence[Target]) -> None:
         """y ≥ floor + (threshold - floor) · z in units, and enough of the z are 1."""

@@ -104,7 +104,7 @@ def open_package(raw: bytes, *, most_bytes: int = LARGEST_PACKAGE) -> Package:
         NotImplementedError,
         OSError,
         RuntimeError,
-        UnicodeDecodeError,
+        ValueError,
     ):
         raise JunhengError("package_unreadable") from None
 

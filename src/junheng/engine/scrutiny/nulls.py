@@ -28,6 +28,7 @@ from junheng.engine.scrutiny.walks import (
     RECORDED,
     SPARE_WORDS,
     STEPS,
+    Room,
     ask,
     count_list,
 )
@@ -86,14 +87,18 @@ def all_lists(tables: Tables, *, is_balanced: bool) -> RandomLists:
         if not is_balanced or its_energy == energy:
             lines.append(answers)
     return RandomLists(
-        np.array(lines, dtype=np.int64), is_exact=True, energy=energy, moved=len(lines) - 1
+        np.array(lines, dtype=np.int64),
+        is_exact=True,
+        energy=energy,
+        moved=len(lines) - 1,
+        is_stuck=len(lines) == 1,
     )
 
 
 def plain_lists(tables: Tables, count: int, key: bytes, kernel: Kernel) -> RandomLists:
     """Shuffle `count` times."""
     work = _Work(tables, kernel)
-    answers = _room(kernel, count * len(tables.questions))
+    answers = _answer_sheet(kernel, count * len(tables.questions))
     stream, progress = RandomStream(key), kernel.hold([0] * 5)
     while progress[RECORDED] < count:
         words, at = _read_ahead(stream, tables.layout.positions + SPARE_WORDS)
@@ -116,7 +121,7 @@ def balanced_lists(
     layout = tables.layout
     _, energy = _answers_to(tables, tables.list.classes)
     between = between or layout.positions
-    answers = _room(kernel, count * layout.questions)
+    answers = _answer_sheet(kernel, count * layout.questions)
     steps = moved = first = 0
     for wanted in (before, count - before):
         work, progress = _Work(tables, kernel), kernel.hold([energy, 0, 0, 0, 0])
@@ -160,21 +165,26 @@ class _Work:
         self._classes = kernel.hold(tables.list.classes)
         self._counts = kernel.hold([0] * (len(tables.rows) * tables.layout.classes))
         self._sums = kernel.hold([0] * (len(tables.measures) * tables.layout.classes))
+        self._room = Room(*map(kernel.hold, _room_of(tables)))
 
     def state(self) -> tuple[Any, ...]:
         """What both loops take first."""
-        return self._layout, self._fixed, self._classes, self._counts, self._sums
+        return self._layout, self._fixed, self._classes, self._counts, self._sums, self._room
 
     def count(self) -> None:
         """Count the list as it stands."""
-        count_list(*self.state())
+        count_list(self._layout, self._fixed, self._classes, self._counts, self._sums)
 
 
 def _held(kernel: Kernel, part: Sequence[int]) -> Any:
     return kernel.hold(part)
 
 
-def _room(kernel: Kernel, length: int) -> Any:
+def _room_of(tables: Tables) -> Room:
+    return Room([0] * len(tables.fixed.order), [0] * tables.layout.classes)
+
+
+def _answer_sheet(kernel: Kernel, length: int) -> Any:
     if kernel.hold is list:
         return [0] * length
     return np.zeros(length, dtype=np.int64)
@@ -197,7 +207,7 @@ def _answers_to(tables: Tables, classes: Sequence[int]) -> tuple[list[int], int]
     sums = [0] * (len(tables.measures) * layout.classes)
     answers = [0] * layout.questions
     count_list(layout, tables.fixed, classes, counts, sums)
-    ask(layout, tables.fixed, classes, counts, sums, answers, 0)
+    ask(layout, tables.fixed, classes, counts, sums, _room_of(tables), answers, 0)
     return answers, tables.energy(counts, sums)
 
 

@@ -209,14 +209,16 @@ def _tail(
     between machines.
     """
     outward = -answers if side == "even" else answers
-    ordered = np.sort(outward)
+    values, place_of, held = np.unique(outward, return_inverse=True, return_counts=True)
+    ordered = np.repeat(values, held)
     count = len(ordered)
     # Never the farthest of all: it may be this list, and would be its own measure.
-    hundredth = int(ordered[count - 1 - max(2, count // 100)])
-    thousandth = int(ordered[count - 1 - max(1, count // 1000)])
+    hundredth = int(ordered[max(0, count - 1 - max(2, count // 100))])
+    thousandth = int(ordered[max(0, count - 1 - max(1, count // 1000))])
     reach = thousandth - hundredth or hundredth - int(ordered[count // 2])
     far = (outward - hundredth) / reach if reach else np.zeros(count)
-    return count - np.searchsorted(ordered, outward, side="left"), far
+    before = np.cumsum(held) - held
+    return (count - before)[place_of], far
 
 
 class _Sampler:

@@ -63,6 +63,16 @@ class Fixed(NamedTuple):
     units: Sequence[int]
 
 
+class Room(NamedTuple):
+    """Where `ask` keeps what it works out on the way; nothing in it outlasts a question.
+
+    `line`: the class at each place of `order`. `held`: by class, how many of one block.
+    """
+
+    line: MutableSequence[int]
+    held: MutableSequence[int]
+
+
 def count_list(
     layout: Layout,
     fixed: Fixed,
@@ -92,11 +102,15 @@ def ask(  # noqa: C901, PLR0912, PLR0917 - one loop over the kinds of question
     classes: Sequence[int],
     counts: Sequence[int],
     sums: Sequence[int],
+    room: Room,
     answers: MutableSequence[int],
     at: int,
 ) -> None:
     """Answer every question about one list; write the answers from place `at` on."""
     n, k = layout.positions, layout.classes
+    line, held = room.line, room.held
+    for place in range(len(line)):
+        line[place] = classes[fixed.order[place]]
     for t in range(layout.questions):
         kind = fixed.program[4 * t]
         first = fixed.program[4 * t + 1]
@@ -133,14 +147,16 @@ def ask(  # noqa: C901, PLR0912, PLR0917 - one loop over the kinds of question
                     answer = max(answer, total * total * fixed.size_weights[first * k + c])
         elif kind == NEIGHBOURS:
             for place in range(first, behind - extra):
-                if classes[fixed.order[place]] == classes[fixed.order[place + extra]]:
+                if line[place] == line[place + extra]:
                     answer += 1
         elif kind == BLOCKS:
             for begin in range(first, behind, extra):
-                for place in range(begin + 1, min(begin + extra, behind)):
-                    for before in range(begin, place):
-                        if classes[fixed.order[before]] == classes[fixed.order[place]]:
-                            answer += 1
+                for c in range(k):
+                    held[c] = 0
+                for place in range(begin, min(begin + extra, behind)):
+                    # One pair with each of the block who sits in this class already.
+                    answer += held[line[place]]
+                    held[line[place]] += 1
         elif kind == TEACHER_CODES:
             for row in range(first, behind):
                 total = 0
@@ -162,6 +178,7 @@ def shuffle_lists(  # noqa: PLR0917 - a hot loop
     classes: MutableSequence[int],
     counts: MutableSequence[int],
     sums: MutableSequence[int],
+    room: Room,
     words: Sequence[int],
     at: int,
     progress: MutableSequence[int],
@@ -190,7 +207,8 @@ def shuffle_lists(  # noqa: PLR0917 - a hot loop
             classes[last] = classes[other]
             classes[other] = held
         count_list(layout, fixed, classes, counts, sums)
-        ask(layout, fixed, classes, counts, sums, answers, progress[RECORDED] * layout.questions)
+        place = progress[RECORDED] * layout.questions
+        ask(layout, fixed, classes, counts, sums, room, answers, place)
         progress[RECORDED] += 1
     return at
 
@@ -236,6 +254,7 @@ def walk_lists(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a hot loop, see above
     classes: MutableSequence[int],
     counts: MutableSequence[int],
     sums: MutableSequence[int],
+    room: Room,
     words: Sequence[int],
     at: int,
     progress: MutableSequence[int],
@@ -338,7 +357,7 @@ def walk_lists(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a hot loop, see above
             if progress[ON_LEVEL] == between:
                 progress[ON_LEVEL] = 0
                 place = (first_answer + progress[RECORDED]) * layout.questions
-                ask(layout, fixed, classes, counts, sums, answers, place)
+                ask(layout, fixed, classes, counts, sums, room, answers, place)
                 progress[RECORDED] += 1
     progress[ENERGY] = energy
     return at

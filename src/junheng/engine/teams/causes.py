@@ -45,23 +45,32 @@ def smallest_causes(problem: Problem) -> tuple[Cause, ...]:
 
 
 def counted_causes(problem: Problem) -> tuple[Cause, ...]:
-    """The one cause that counting shows, if it shows one: no search and no solver needed."""
+    """The first cause that counting shows, if it shows one: no search and no solver needed."""
+    return all_counted_causes(problem)[:1]
+
+
+def all_counted_causes(problem: Problem) -> tuple[Cause, ...]:
+    """Every cause that counting shows; each of them alone excludes all plans."""
     k = problem.class_count
-    for s in range(len(problem.subjects)):
-        members = [problem.teachers[t] for t in problem.teachers_of(s)]
-        if not members:
-            return (Cause("no_teacher", s, k),)
-        places = sum(min(k, one.most_classes) for one in members)
-        if places < k:
-            return (Cause("classes", s, k, places),)
-        places = sum(_classes_by_load(problem, s, one) for one in members)
-        if places < k:
-            return (Cause("load", s, k, places),)
     able = sum(one.homeroom != NEVER for one in problem.teachers)
-    if able < k:
-        return (Cause("homeroom_few", 0, k, able),)
     certain = sum(one.homeroom == CERTAINLY for one in problem.teachers)
-    return (Cause("homeroom_many", 0, k, certain),) if certain > k else ()
+    of_subjects = (_counted_in(problem, s) for s in range(len(problem.subjects)))
+    return (
+        *(cause for cause in of_subjects if cause is not None),
+        *([Cause("homeroom_few", 0, k, able)] if able < k else []),
+        *([Cause("homeroom_many", 0, k, certain)] if certain > k else []),
+    )
+
+
+def _counted_in(problem: Problem, s: int) -> Cause | None:
+    """What a subject lacks for all classes, if it lacks anything."""
+    k = problem.class_count
+    if not problem.teachers_of(s):
+        return Cause("no_teacher", s, k)
+    by_classes, by_load = _places(problem, s)
+    if by_classes < k:
+        return Cause("classes", s, k, by_classes)
+    return Cause("load", s, k, by_load) if by_load < k else None
 
 
 def _classes_by_load(problem: Problem, s: int, one: Teacher) -> int:

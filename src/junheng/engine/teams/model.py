@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from junheng.engine.solving import Question, Row, ask_solver
 from junheng.engine.teams.loads import class_ranges
 from junheng.engine.teams.plan import Plan
 from junheng.engine.teams.problem import CERTAINLY, NEVER, Problem
-from junheng.engine.teams.solver import ask_solver
 
 Answer = Literal["yes", "no", "open"]
 NODES = 2_000
@@ -25,7 +25,7 @@ class _Rows:
 
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
-    rows: list[tuple[float, float, list[int], list[float]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def column(self, low: float, high: float) -> int:
         self.lower.append(low)
@@ -36,7 +36,8 @@ class _Rows:
         merged: dict[int, float] = {}
         for column, factor in terms:
             merged[column] = merged.get(column, 0) + factor
-        self.rows.append((low, high, list(merged), list(merged.values())))
+        ends = (None if low == -INFINITY else low, None if high == INFINITY else high)
+        self.rows.append((*ends, list(merged), list(merged.values())))
 
 
 INFINITY = float("inf")
@@ -92,20 +93,20 @@ class Model:
 
     def ask(self, nodes: int = NODES) -> tuple[Answer, Plan | None]:
         """Return whether a plan exists, and the one that was found."""
-        rows = self._rows
-        question = {
-            "nodes": nodes,
-            "lower": rows.lower,
-            "upper": rows.upper,
-            "rows": [
-                (None if low == -INFINITY else low, None if high == INFINITY else high, *terms)
-                for low, high, *terms in rows.rows
-            ],
-        }
+        rows, count = self._rows, len(self._rows.lower)
+        question = Question(
+            cost=[0.0] * count,
+            lower=rows.lower,
+            upper=rows.upper,
+            is_whole=[True] * count,
+            rows=rows.rows,
+            nodes=nodes,
+            is_any_enough=True,
+        )
         answer = ask_solver(question)
-        if answer["status"] == "yes":
-            return "yes", self._plan(answer["values"])
-        return ("no" if answer["status"] == "no" else "open"), None
+        if answer.status == "found":
+            return "yes", self._plan([round(value) for value in answer.values])
+        return answer.status, None
 
     def _plan(self, values: Sequence[int]) -> Plan:
         real = [h for h in self.heads if values[self._real[h]]]

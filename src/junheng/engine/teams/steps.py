@@ -17,6 +17,9 @@ WORDS_OF_A_STEP = 128
 MOST_TOLERANCE = 64
 """A step wins no more tickets than this."""
 
+DEAREST = 1 << 60
+"""More than any plan costs."""
+
 AT, STEPS, ENERGY, COUNTED, MEASURES = 0, 1, 2, 3, 4
 """Places in the progress: next word, steps, energy, steps on the level, price of measures."""
 
@@ -234,30 +237,36 @@ def sums_beyond(sums: Any, first: int, k: int, widest: int, room: Any) -> int:
         room[place] = value
     beyond = 0
     for c in range(k // 2):
-        beyond += max(0, room[k - 1 - c] - room[c] - widest)
+        pair = room[k - 1 - c] - room[c] - widest
+        if pair <= 0:
+            break  # those further inside are no further apart
+        beyond += pair
     return beyond
 
 
-def price_of_measure(sizes: Any, measured: Any, sums: Any, room: Any, i: int) -> int:
-    """Price of one measure: quarters of a level, rounded up.
+def price_of_measure(sizes: Any, measured: Any, sums: Any, room: Any, i: int, most: int) -> int:
+    """Price of one measure: quarters of a level, rounded up; above `most` it may be told too low.
 
     The walk prices spans. The search prices every sum outside the best window, so that one class
-    less outside it is progress.
+    less outside it is progress; what the span alone makes too dear is not looked at further.
     """
     k = sizes[0]
     units, widest, weights = measured[2:]
-    if sizes[5] == WALK:
-        beyond = span_beyond(sums, i * k, k, widest[i])
-    else:
-        beyond = sums_beyond(sums, i * k, k, widest[i], room)
-    return int((weights[i] * beyond + units[i] - 1) // units[i]) if beyond else 0
+    beyond = span_beyond(sums, i * k, k, widest[i])
+    if beyond == 0:
+        return 0
+    price = (weights[i] * beyond + units[i] - 1) // units[i]
+    if sizes[5] == WALK or price > most:
+        return int(price)
+    beyond = sums_beyond(sums, i * k, k, widest[i], room)
+    return int((weights[i] * beyond + units[i] - 1) // units[i])
 
 
 def measure_anew(sizes: Any, measured: Any, state: Any, room: Any) -> int:
     """Price of all measures that count now, from the sums of a plan as it stands."""
     total = 0
     for i in range(sizes[3]):
-        state[7][i] = price_of_measure(sizes, measured, state[6], room, i)
+        state[7][i] = price_of_measure(sizes, measured, state[6], room, i, DEAREST)
         total += state[7][i]
     return total
 
@@ -272,7 +281,7 @@ def pay(sizes: Any, measured: Any, state: Any, scratch: Any, move: Any, most: in
     for i in range(sizes[3]):
         saved[i] = prices[i]
         if shift_sums(sizes, measured, state, move, i, 1):
-            prices[i] = price_of_measure(sizes, measured, state[6], scratch[1], i)
+            prices[i] = price_of_measure(sizes, measured, state[6], scratch[1], i, most - paid)
         paid += prices[i]
         if paid > most:
             for done in range(i + 1):
