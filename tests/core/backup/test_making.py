@@ -51,9 +51,17 @@ def test_what_is_left_of_a_backup_that_was_cut_off_is_taken_away(place: Place) -
     left.mkdir()
     (left / "plain.zip").write_bytes(b"half")
 
+    place.backups.mkdir(exist_ok=True)
+    part = place.backups / ".junheng-20260828-0930-abcdefghjkmn.sgx.part"
+    of_others = place.backups / ".somebody-elses.sgx.part"
+    for file in (part, of_others):
+        file.write_bytes(b"half")
+
     place.back_up()
 
     assert not left.exists()
+    assert not part.exists()
+    assert of_others.exists()
 
 
 def test_only_one_backup_is_made_at_a_time(place: Place) -> None:

@@ -257,6 +257,25 @@ class TestDeadWorkers:
         assert return_lost_jobs(shift("second", minutes=1)) == 1
         assert queue() == [run.code]
 
+    def test_a_lease_from_before_the_clock_was_set_back_does_not_hold_the_job(self) -> None:
+        run = asked()
+        claimed(run, shift("first", minutes=60))
+        DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+
+        assert return_lost_jobs(shift("second", minutes=57)) == 0  # two clocks may differ
+        assert return_lost_jobs(shift("second")) == 1
+
+        assert queue() == [run.code]
+
+    def test_an_entry_taken_before_the_clock_was_set_back_is_not_waited_for(self) -> None:
+        run = asked()
+        DBTaskResult.objects.get().claim("first")
+        DBTaskResult.objects.update(started_at=AT + timedelta(hours=1))
+
+        assert return_lost_jobs(shift("second", minutes=57)) == 0
+        assert return_lost_jobs(shift("second")) == 1
+        assert queue() == [run.code]
+
     def test_a_worker_that_died_after_the_end_repeats_nothing(self) -> None:
         run = asked()
         carry_out_jobs(AT)

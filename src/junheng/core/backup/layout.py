@@ -77,6 +77,7 @@ def check_member(name: str) -> None:
     if (
         area not in {DATABASE, DATA}
         or not parts
+        or (area == DATABASE and len(parts) > 1)
         or not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts)
         or (area == DATA and (parts[0].startswith(".") or parts[0] in _SECRETS))
     ):

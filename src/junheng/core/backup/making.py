@@ -30,6 +30,7 @@ from junheng.core.backup.layout import (
     KIND,
     MANIFEST,
     SIGNATURE,
+    SUFFIX,
     check_member,
     files_below,
     top_entries,
@@ -77,7 +78,7 @@ def make_backup(order: BackupOrder) -> MadeBackup:
     Raises `backup_goes_on`, `backup_disk_full`, `backup_folder_not_writable`,
     `backup_folder_changes`, `backup_read_back_differs`, what `copy_database` raises.
     """
-    with _disk_problems(), _alone():
+    with _disk_problems(), _alone(order.target.parent):
         staging = working_folder(_MAKING + order.code)
         beside = order.target.with_name(f".{order.target.name}.part")
         try:
@@ -206,8 +207,11 @@ def _new_file(file: Path) -> Any:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One backup at a time; what an earlier one left that was cut off is taken away."""
+def _alone(target: Path) -> Iterator[None]:
+    """One backup at a time; what an earlier one left that was cut off is taken away.
+
+    In `target`, which may be a stick with other things on it, only what bears our name.
+    """
     lock = FileLock(working_folder("backup.lock"), timeout=0)
     try:
         lock.acquire()
@@ -216,6 +220,8 @@ def _alone() -> Iterator[None]:
     try:
         for left in data_folder().glob(f".{_MAKING}*"):
             shutil.rmtree(left, ignore_errors=True)
+        for part in target.glob(f".junheng-*{SUFFIX}.part"):
+            part.unlink(missing_ok=True)
         yield
     finally:
         lock.release()

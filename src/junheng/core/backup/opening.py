@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from errno import EEXIST, EISDIR, ENAMETOOLONG, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,15 @@ from junheng.engine.record.signatures import check_signature
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED_FLAG = 0x1
 _LARGEST_DOCUMENT = 1 << 28
+# A file where another name needs a folder, or a name that no disk takes.
+_NAMES_THAT_CLASH = (EEXIST, ENOTDIR, EISDIR, ENAMETOOLONG)
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
     NotImplementedError,
     RuntimeError,
-    UnicodeDecodeError,
+    ValueError,
 )
 
 
@@ -109,8 +112,9 @@ def _unpack(packed: zipfile.ZipFile, into: Path) -> tuple[Document, str, int]:
     if entries.keys() != members.keys():
         raise JunhengError("backup_changed")
     facts = _document(packed, members[FACTS], "sg1/backup")
-    if document_hash(suite, facts) != manifest["session"]:
+    if document_hash(suite, facts) != manifest.get("session"):
         raise JunhengError("backup_changed")
+    _check_facts(facts)
     for name, entry in entries.items():
         _extract(packed, suite, members[name], entry, into)
     return facts, str(signature["pub"]), len(entries) - 1
@@ -122,7 +126,7 @@ def _members(packed: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         check_member(info.filename)
         if info.filename in members or info.compress_type not in _METHODS:
             raise JunhengError("backup_changed")
-        if info.flag_bits & _ENCRYPTED_FLAG:
+        if info.flag_bits & _ENCRYPTED_FLAG or info.header_offset < 0:
             raise JunhengError("backup_changed")
         members[info.filename] = info
     return members
@@ -141,12 +145,26 @@ def _entries(manifest: Document) -> tuple[Suite, Mapping[str, Mapping[str, Any]]
     try:
         suite = suite_named(manifest["suite"])
         entries = {str(entry["path"]): entry for entry in manifest["files"]}
+        has_sizes = all(type(entry["size"]) is int for entry in entries.values())
         databases = [name for name in entries if name.startswith(f"{DATABASE}/")]
     except (JunhengError, KeyError, TypeError):
         raise JunhengError("backup_not_one") from None
-    if manifest.get("kind") != KIND or FACTS not in entries or len(databases) != 1:
+    is_one = manifest.get("kind") == KIND and FACTS in entries and len(databases) == 1
+    if not has_sizes or not is_one:
         raise JunhengError("backup_not_one")
     return suite, entries
+
+
+def _check_facts(facts: Document) -> None:
+    """The signature proves who wrote it, not that it is a backup."""
+    head = facts.get("head")
+    if (
+        not all(isinstance(facts.get(name), str) for name in ("code", "at", "database"))
+        or not isinstance(head, dict)
+        or type(head.get("n")) is not int
+        or not isinstance(head.get("h"), str)
+    ):
+        raise JunhengError("backup_not_one")
 
 
 def _extract(
@@ -157,8 +175,14 @@ def _extract(
     into: Path,
 ) -> None:
     target, found = into / info.filename, FileHash(suite)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with packed.open(info) as source, target.open("xb") as stream:
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.touch(mode=0o600, exist_ok=False)
+    except OSError as problem:
+        if problem.errno in _NAMES_THAT_CLASH:
+            raise JunhengError("backup_name_forbidden") from None
+        raise
+    with packed.open(info) as source, target.open("wb") as stream:
         # A member may unpack to more than the signed list says: never read beyond.
         while found.size <= entry["size"] and (piece := source.read(PIECE)):
             found.update(piece)

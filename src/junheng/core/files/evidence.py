@@ -16,7 +16,8 @@ def write_evidence(
 
     A picture is made anew from its pixels, so it holds neither place nor name nor anything hidden.
     A paper (PDF), which staff scanned, is kept as it is and only ever downloaded; None takes none.
-    Raises `evidence_too_many`, `evidence_is_no_picture`, and what `clean_picture` and storing
+    Raises `evidence_too_many`, `evidence_is_no_picture`, `evidence_not_read` (where papers are
+    taken: neither picture nor PDF, whatever it is called), and what `clean_picture` and storing
     raise.
     """
     if len(received) > most:
@@ -27,7 +28,12 @@ def write_evidence(
 
 def _written(whole: bytes, picture: FileKind, paper: FileKind | None) -> WrittenFile:
     if not whole.startswith(b"%PDF-"):
-        return files.write(picture, [clean_picture([whole])])
+        try:
+            return files.write(picture, [clean_picture([whole])])
+        except JunhengError as error:
+            if paper is None or error.code != "picture_not_read":
+                raise
+            raise JunhengError("evidence_not_read") from error
     if paper is None:
         raise JunhengError("evidence_is_no_picture")
     return files.write(paper, [whole])

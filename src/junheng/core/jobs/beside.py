@@ -1,5 +1,6 @@
 """A worker as the child of the server: started with it, restarted when it dies, ended with it."""
 
+import os
 import subprocess
 import threading
 import time
@@ -9,6 +10,8 @@ from types import TracebackType
 from junheng.core.secrets.codes import new_code
 
 PATIENCE_SECONDS = 10
+GIVES_WAY = 10
+"""So much less urgent than the server, in Unix's steps of niceness; 19 is the least urgent."""
 
 
 class WorkerBeside:
@@ -61,7 +64,20 @@ class WorkerBeside:
         command = [*self._command, "--worker", name, "--ends-with-stdin"]
         if instead_of:
             command += ["--instead-of", instead_of]
-        return name, subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+        return name, _begin(command)
+
+
+def _begin(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start the child so that it gives way to the server: pages are waited for, papers are not.
+
+    After a county's publication it prints thousands of slips while every family asks.
+    """
+    below_normal = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # on Windows
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, creationflags=below_normal)  # noqa: S603 - our own command
+    if hasattr(os, "setpriority"):
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, child.pid, own + GIVES_WAY)
+    return child
 
 
 def _close(child: subprocess.Popen[bytes]) -> None:

@@ -17,6 +17,9 @@ from junheng.core.jobs.queue import put_into_queue
 from junheng.core.jobs.running import RunningJob, Shift
 from junheng.core.secrets.codes import new_code
 
+CLOCKS_APART: Final = timedelta(minutes=5)
+"""By how much two machines' clocks may differ before one takes the other's worker for dead."""
+
 _CHINA_TIME: Final = timezone(timedelta(hours=8))
 
 
@@ -141,10 +144,13 @@ def prolong_leases(shift: Shift) -> None:
 def return_lost_jobs(shift: Shift, *, dead_worker: str = "") -> int:
     """Give the jobs of dead workers to living ones; return how many.
 
-    Lost is a running job whose lease ran out, or whose worker is known to be dead, and a waiting
-    one that no queue entry leads to. A job over which its last allowed worker died is given up.
+    Lost is a running job whose lease ran out or reaches further than any lease can, or whose
+    worker is known to be dead, and a waiting one that no queue entry leads to. A job over which
+    its last allowed worker died is given up.
     """
-    is_dead = Q(lease_until__lt=shift.now())
+    # A lease from before the clock was set back would otherwise run for as long as it was set back.
+    too_late = shift.now() + shift.lease + CLOCKS_APART
+    is_dead = Q(lease_until__lt=shift.now()) | Q(lease_until__gt=too_late)
     if dead_worker:
         is_dead |= Q(worker=dead_worker)
     running = JobRun.objects.filter(is_dead, state=JobState.RUNNING)
@@ -199,7 +205,10 @@ def _is_alive(entry: DBTaskResult[..., None], shift: Shift, dead_worker: str) ->
         return True
     if entry.status != TaskResultStatus.RUNNING or dead_worker in entry.worker_ids[-1:]:
         return False
-    return entry.started_at is not None and entry.started_at > shift.now() - shift.lease
+    now = shift.now()
+    return entry.started_at is not None and (
+        now - shift.lease < entry.started_at < now + CLOCKS_APART
+    )
 
 
 def _is_locked(run: JobRun) -> bool:

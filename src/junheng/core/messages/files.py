@@ -22,5 +22,9 @@ SENTENCES: Final[dict[str, str]] = {
         "照片超过 %(limit)d 万像素，没有保存。请用手机的普通画质重拍后再上传。"
     ),
     "evidence_too_many": "材料太多，最多 %(most)d 份，请挑最要紧的。",
+    "evidence_not_read": (
+        "这个文件不是照片（JPG、PNG、WebP），也不是 PDF，或者已经损坏，没有保存。"
+        "Word、Excel 文件请先另存为 PDF，苹果手机的 HEIC 照片请先转成 JPG；只改后缀没有用。"
+    ),
     "evidence_is_no_picture": "网上只收照片（JPG、PNG）。文件请拍成照片，或寄送、当面提交。",
 }

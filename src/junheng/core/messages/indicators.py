@@ -18,6 +18,8 @@ SENTENCES: dict[str, str] = {
     "figure_not_whole": "这里要填整数。",
     "figure_negative": "数不能是负的。",
     "figure_out_of_range": "数太大，或者小数超过四位，请核对单位。",
+    "figure_above_largest": "最大只能是 %(largest)s，请核对单位。",
+    "figure_part_above_whole": "“%(part)s”比“%(whole)s”还多，一定有一个填错了。",
     "figure_yes_or_no": "这里只填“是”或“否”。",
     "monitoring_sheet_missing": "没有“%(sheet)s”工作表，请用本指标体系的监测数据表填报。",
     "monitoring_column_missing": "没有“%(title)s”这一列，请用本指标体系的监测数据表填报。",
@@ -32,6 +34,14 @@ SENTENCES: dict[str, str] = {
     "monitoring_year_wrong": "年度要填四位数的年份，如 2026。",
     "monitor_nothing_to_do": (
         "请写数据表和 --out 文件夹；还没有数据表的，先用 --template 文件 生成空白的。"
+    ),
+    "monitor_catalogue_unread": "读不出指标体系文件“%(file)s”，请核对文件名和位置。",
+    "monitor_other_year": (
+        "数据表写的是 %(found)s 年，不是 %(asked)s 年。请核对是不是拿错了往年的表；"
+        "年度写在“全县”工作表里。没有写出任何文件。"
+    ),
+    "monitor_previous_is_later": (
+        "--previous 给的是 %(later)s 年的数据表，比本年（%(year)s 年）还晚，请把两张表对调。"
     ),
     "monitor_folder_exists": "“%(folder)s”已经存在，请换一个新的文件夹，以免盖掉以前的报告。",
     "split_without_weight": "规则档没有写“%(stage)s”的折算系数，不能拆分。",
@@ -52,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "investments_price_missing": "没有“%(name)s”的单价，请写上每单位多少元。",
     "investments_price_wrong": "“%(name)s”的单价不对：只能给能购置的数据定价，且要大于零。",
     "investments_composite": "这套指标体系比较的是综合差异系数，不能试算最省的投入。",
+    "many_composite": "这套指标体系比较的是综合差异系数，不能成批计算，请逐县计算。",
     "investments_impossible": "只靠购置和补充教师达不到要求，请先核对各校数据。",
     "investments_not_found": "在限定的搜索范围内没有找到可行的投入方案，请核对数据或调整单价。",
 }

@@ -34,8 +34,6 @@ SENTENCES: Final[dict[str, str]] = {
     "form_item_unknown": "没有这个项目，请不要增加行，也不要改动项目名称。",
     "form_cell_empty": "还没有填，没有就填 0。",
     "form_cell_error": "公式出错，没有得出数，请直接填数。",
-    "figure_part_above_whole": "“%(part)s”比“%(whole)s”还多，一定有一个填错了。",
-    "figure_class_above_students": "最大班额比学生数还多，一定有一个填错了。",
     "figure_students_below_list": "比锁定的起始年级名单（%(listed)s 人）还少，请核对。",
     "figure_class_below_list": "比锁定名单里最大的班（%(listed)s 人）还小，请核对。",
     "figure_grade_unlike_list": (
@@ -54,7 +52,14 @@ SENTENCES: Final[dict[str, str]] = {
         "有 %(count)s 处与上年或名单差别大，请先在“情况说明”里写明原因，再报送。"
     ),
     "monitoring_without_figures": "%(year)s 年还没有学校填报数据，算不出结果。",
+    "monitoring_not_closed": (
+        "%(year)s 年的填报还没有结束（或者刚刚又重新开放），结果还会变，不能公布。请先结束填报。"
+    ),
+    "monitoring_published_already": "%(year)s 年的结果已经公布，正在公开；要重新公布，请先撤下。",
+    "monitoring_is_published": (
+        "%(year)s 年的结果正在网上公开，不能重新开放填报。请局复核先撤下公开版，写明原因。"
+    ),
     "shortfalls_none_chosen": "没有选中还没有整改的短板，请先勾选。",
     "shortfalls_too_many": "一次最多发出 %(most)s 件，请分几次办理。",
-    "evidence_indicator_unknown": "没有这个指标，请重新选择。",
+    "evidence_not_asked": "这个指标不用交材料，请从列出的指标里选一个。",
 }

@@ -10,8 +10,14 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "list_column_not_found": "没有找到“%(column)s”这一列，请核对表头的写法。",
     "list_without_students": "没有一行写明班级，无法检验。",
-    "list_classes_missing": "有 %(count)d 行没有写班级，占的比例太大，请补齐后再检验。",
-    "list_rows_without_class": "有 %(count)d 行没有写班级，没有计入，请核对这些学生在哪个班。",
+    "list_classes_missing": (
+        "有 %(count)d 行没有写班级（或写的是待定、转学一类），占的比例太大，请补齐后再检验。"
+    ),
+    "list_rows_without_class": (
+        "有 %(count)d 行没有写班级（或写的是待定、转学一类），没有计入，请核对这些学生在哪个班。"
+    ),
+    "list_of_several_grades": "一张表里有几个年级，请按年级拆开，一张工作表一个年级，再检验。",
+    "list_marks_unread": "“%(column)s”这一列没有一格是分数，没有检验；等级请改成数字。",
     "list_class_spellings_joined": (
         "有 %(count)d 个班的班名有几种写法（如“七（1）班”和“1班”），按同一个班计。"
     ),

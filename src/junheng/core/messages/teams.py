@@ -5,8 +5,8 @@ from typing import Final
 SENTENCES: Final[dict[str, str]] = {
     "teams_malformed": "教学团队的数据不完整（%(part)s）。请检查教师名单后重试。",
     "teams_impossible": (
-        "这份名单组不成教学团队，原因共 %(count)d 条（见下），"
-        "每一条都是必要的：解决其中任何一条即可。"
+        "这份名单组不成教学团队，原因共 %(count)d 条，见下；不止一条的，是合在一起才办不到。"
+        "请改动其中一条后重试，如果还有别的原因，会再列出来。"
     ),
     "teams_not_found": (
         "在限定的步数内没有找到一个符合全部规定的方案，也没有证明它不存在。"
@@ -32,20 +32,25 @@ SENTENCES: Final[dict[str, str]] = {
     "seed_of_other_teams": "现场数字不属于这次冻结的教学团队，请核对冻结码。",
     "teams_cause_no_teacher": "“%(subject)s”没有教师，%(needed)d 个班都需要一位。",
     "teams_cause_classes": (
-        "“%(subject)s”：%(needed)d 个班，教师按“最多任教班级数”合计只能教 %(found)d 个班。"
+        "“%(subject)s”要教 %(needed)d 个班，教师按“最多任教班级数”合计最多教 %(found)d 个班。"
     ),
     "teams_cause_load": (
-        "“%(subject)s”：%(needed)d 个班，教师按工作量上限"
-        "（当班主任另算半个标准工作量）不当班主任时合计能教 %(found)d 个班。"
+        "“%(subject)s”要教 %(needed)d 个班，教师按工作量上限合计最多教 %(found)d 个班"
+        "（都不当班主任时；当班主任另算半个标准工作量）。"
     ),
     "teams_cause_homeroom_few": (
-        "%(needed)d 个班要 %(needed)d 位班主任，可任班主任的只有 %(found)d 位。"
+        "%(needed)d 个班要 %(needed)d 位班主任，名单上可任班主任的有 %(found)d 位。"
     ),
     "teams_cause_homeroom_many": (
-        "%(needed)d 个班，却有 %(found)d 位教师已定为班主任，每位都要有一个班。"
+        "%(needed)d 个班要 %(needed)d 位班主任，名单上已定 %(found)d 位，每位都必须有一个班。"
     ),
-    "teams_cause_apart": "第 %(first)d 行与第 %(second)d 行的教师要求不同班。",
+    "teams_cause_apart": "第 %(first)d 行与第 %(second)d 行的教师要求回避，不能教同一个班。",
     "teams_cause_absent": "第 %(rows)s 行的教师有子女在本年级，至少要有一个班不由他们任教。",
+    "teams_cause_short_of_classes": "还有 %(short)d 个班没有人教。",
+    "teams_cause_short_of_heads": "还差 %(short)d 位。",
+    "teams_cause_joint": "单看这一条是够的，与其他各条合在一起就排不开。",
+    "teams_cause_only_they": "但“%(subject)s”只有他们能教。",
+    "teams_causes_further": "另外，下面这些地方也不够，要一并补齐才能组成。",
     "teams_cause_kept": "第 %(first)d 行的教师须留在第 %(second)d 行班主任的班教“%(subject)s”。",
     "teams_sheet_open": (
         "文件里有内容的工作表是 %(known)s，不知道用哪张。请在“工作表名称”里写明，或只留一张。"
@@ -53,6 +58,7 @@ SENTENCES: Final[dict[str, str]] = {
     "teams_sheet_unknown": (
         "文件里没有这个名称的工作表。有内容的工作表是 %(known)s，请照着写，或只留一张。"
     ),
+    "teams_sheet_empty": "文件里没有写着内容的工作表。请检查是不是选错了文件。",
     "teams_no_subject": "至少要填一门学科和它的课时。",
     "teams_reason_too_short": "请写明理由，至少 %(least)d 个字：教育局要看到。",
     "teams_row_unknown": "名单上没有这位教师，或者他不教这门学科。请重新选择。",
@@ -70,6 +76,21 @@ SENTENCES: Final[dict[str, str]] = {
     "teams_proposal_not_ready": "方案 %(number)d 没有组成团队，不能报送。",
     "teams_classes_changed": (
         "方案 %(number)d 算出以后班级数改过，对不上。请重新组建，再报送新方案。"
+    ),
+    "teams_outdated": (
+        "方案 %(number)d 算出以后教师名单或课时改过，它不是照现在的名单组成的。"
+        "请重新组建，再报送新方案。"
+    ),
+    "teams_names_unfit": (
+        "方案 %(number)d 里有两位班主任同名，或班主任的姓名里有数字、符号，写不进班主任名单。"
+        "请在教师名单里改正姓名；同名的，只留一位可任班主任。然后重新导入、重新组建。"
+    ),
+    "teams_at_bureau": (
+        "教学团队已报送教育局，正在等待备案，不能再组建或改课时、锁定。要改请联系教育局先退回。"
+    ),
+    "teams_filed": (
+        "教学团队已备案（备案号 %(number)s），不能再组建或改课时、锁定。"
+        "要更换任课教师，请校长在“教学团队”页的“更换任课教师”里提出，须经教育局同意。"
     ),
     "teams_not_filed_yet": (
         "教学团队还没有备案，或者没有教师名单，不需要办理更换。请直接修改后报送。"
