@@ -67,7 +67,8 @@ def school(code: str, name: str, kind: str, **changes: Any) -> dict[str, Any]:
     """A school of the sheet: good figures of its stages, changed by heading without the unit."""
     good = GOOD_JUNIOR if kind in {"初中", "完全中学"} else GOOD_PRIMARY
     if kind in {"九年一贯制学校", "十二年一贯制学校"}:
-        good = {**GOOD_JUNIOR, **GOOD_PRIMARY}
+        good = {**GOOD_JUNIOR, **GOOD_PRIMARY, "专任教师数（人）": 50}
+        good["持有教师资格证上岗的专任教师数（人）"] = 50
     if kind in {"特殊教育学校", "职业学校"}:
         good = {}
     if kind in {"完全中学", "十二年一贯制学校"}:
@@ -76,6 +77,10 @@ def school(code: str, name: str, kind: str, **changes: Any) -> dict[str, Any]:
     for title, value in changes.items():
         (heading,) = [key for key in row if key.partition("（")[0] == title] or [title]
         row[heading] = value
+    for stage in ("小学", "初中"):
+        students, largest = row.get(f"{stage}学生数（人）"), row.get(f"{stage}最大班额（人）")
+        if isinstance(students, int) and isinstance(largest, int):
+            row[f"{stage}最大班额（人）"] = min(students, largest)
     return row
 
 

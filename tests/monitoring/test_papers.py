@@ -1,9 +1,14 @@
 """The parts about years and money, the self-assessment, and what the public reads."""
 
+import io
 from datetime import datetime
 from fractions import Fraction
 
+import openpyxl
 import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from junheng.monitoring import (
     Assessment,
@@ -16,7 +21,7 @@ from junheng.monitoring import (
 from junheng.monitoring.papers import public_report_of, self_assessment_of
 from junheng.monitoring.writing import report_of
 from junheng.profiles import Stage
-from junheng.profiles.indicators import Level, catalogue_names, load_catalogue
+from junheng.profiles.indicators import Level, catalogue_from, catalogue_names, load_catalogue
 from junheng.reporting.monitoring import (
     MonitoringReport,
     YearsChart,
@@ -85,8 +90,151 @@ def test_the_public_reads_nothing_of_duties_and_of_tiny_schools() -> None:
     assert "整改台账" not in {table.title for table in public.tables}
     assert "拆分的学校" not in {table.title for table in public.tables}
     by_code = {row[0]: row for row in rows_of(public, "小学各校指标")}
-    assert set(by_code["010002"][2:]) == {""}
+    assert "010002" not in by_code
     assert by_code["010001"][2] == "400"
+
+
+def text_of(report: MonitoringReport) -> str:
+    """Every word of the document and of the workbook."""
+    document = Document(io.BytesIO(monitoring_document(report)))
+    words = [one.text for one in document.paragraphs]
+    words += [cell.text for one in document.tables for row in one.rows for cell in row.cells]
+    book = openpyxl.load_workbook(io.BytesIO(monitoring_workbook(report)))
+    words += [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    return "\n".join(words)
+
+
+TINY, ENOUGH = range(1, 10), range(10, 14)
+POOR: dict[str, Given] = {
+    "multimedia_rooms": 0, "backbone_teachers": 0, "largest_class": 60, "has_charter": 0,
+}  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    small=st.lists(st.sampled_from([*TINY, *ENOUGH]), min_size=1, max_size=4),
+    point=st.sampled_from([*TINY, *ENOUGH]),
+    sides=st.tuples(st.sampled_from([*TINY, 40]), st.sampled_from([*TINY, 40])),
+    is_poor=st.booleans(),
+)
+def test_no_school_or_stage_of_fewer_than_ten_stands_anywhere_in_public(
+    small: list[int], point: int, sides: tuple[int, int], *, is_poor: bool
+) -> None:
+    changes = POOR if is_poor else {}
+    schools = [
+        primary("010001"),
+        *(primary(f"0200{at:02}", count, **changes) for at, count in enumerate(small)),
+        school("030001", SchoolKind.TEACHING_POINT, point, **changes),
+        school("040001", SchoolKind.NINE_YEARS, *sides, **changes),
+    ]
+    gone = primary("050001", 9)
+    before = assess(NATIONAL, county(2025, *schools, gone))
+    found = assess(NATIONAL, county(2026, *schools))
+
+    public = public_report_of(found, county="青禾县", made_at=AT, previous=before)
+
+    text = text_of(public)
+    counts = {f"0200{at:02}": count for at, count in enumerate(small)}
+    counts |= {"030001": point, "040001": sum(sides), "050001": 9}
+    for code, count in counts.items():
+        assert (f"第{code}学校" not in text) or count >= 10
+        assert (code not in text) or count >= 10
+    for stage, count in zip(Stage, sides, strict=True):
+        rows = [row for table in public.tables for row in table.rows if "第040001学校" in row]
+        told = [row for row in rows if stage.label in row]
+        told += [row for row in rows_of(public, f"{stage.label}各校指标") if row[0] == "040001"]
+        assert not told or count >= 10
+    # Nor can it be had from a sum.
+    (primaries, juniors) = rows_of(public, "参加比较的学校和学生")
+    assert int(primaries[2]) == 400 + sum(one for one in (*small, sides[0]) if one >= 10)
+    assert int(juniors[2]) == (sides[1] if sides[1] >= 10 else 0)
+
+
+def test_the_verdict_of_the_public_version_counts_the_hidden_schools() -> None:
+    tiny = primary("010002", 9, multimedia_rooms=0)
+    found = assess(NATIONAL, county(2026, primary("010001"), tiny))
+
+    public = public_report_of(found, county="青禾县", made_at=AT)
+
+    assert "1 所学校资源配置未达标" in public.verdict
+    assert any("有 1 个，为保护学生不列名" in text for text in public.sections[0].paragraphs)
+
+
+def test_the_sentence_on_warnings_says_the_numbers_of_the_catalogue() -> None:
+    own = catalogue_from(OTHER_NUMBERS.encode(), "own.toml")
+    found = assess(own, county(2026, primary("010001", largest_class=52)))
+
+    report = report_of(found, county="青禾县", made_at=AT)
+
+    words = "\n".join(text for section in report.sections for text in section.paragraphs)
+    assert "用掉上限的 75% 的" in words
+    assert "最大班额到 52 人（大班额）、最大班额到 61 人（超大班额）的" in words
+    assert rows_of(report, "预警")[0][0] == "大班额"
+    nation = report_of(year(2026), county="青禾县", made_at=AT)
+    words = "\n".join(text for section in nation.sections for text in section.paragraphs)
+    assert "用掉上限的 90% 的" in words
+    assert "最大班额到 56 人（大班额）、最大班额到 66 人（超大班额）的" in words
+
+
+OTHER_NUMBERS = """
+based_on = "national-2017"
+name = "own"
+title = "本县"
+[early_warning]
+near_share = "0.75"
+document = "product"
+article = "预警线"
+evidence = "product_default"
+[[bands]]
+quantity = "largest_class"
+name = "大班额"
+from = "52"
+document = "class_sizes"
+article = "本县"
+evidence = "verified"
+[[bands]]
+quantity = "largest_class"
+name = "超大班额"
+from = "61"
+document = "class_sizes"
+article = "本县"
+evidence = "verified"
+"""
+
+
+def test_classes_are_counted_by_bands() -> None:
+    sizes = (35, 36, 45, 46, 55, 56, 65, 66)
+    schools = [primary(f"0100{at:02}", largest_class=size) for at, size in enumerate(sizes)]
+
+    report = report_of(assess(NATIONAL, county(2026, *schools)), county="青禾县", made_at=AT)
+
+    (table,) = [one for one in report.tables if one.title.startswith("最大班额分布")]
+    assert table.headings == (
+        "学段", "不到36人", "36—45人（正常班额）", "46—55人（班额偏大）", "56—65人（大班额）",
+        "66人以上（超大班额）",
+    )  # fmt: skip
+    assert table.rows[0] == ("小学", "1", "2", "2", "2", "1")
+
+
+def test_a_gap_costs_what_the_given_prices_say(whole: MonitoringReport) -> None:
+    # Two rooms up to 2.3 a hundred of 400 are missing to 9.2: three, 50,000 yuan each.
+    assert ("010001", "第010001学校", "小学", "A7", "网络多媒体教室数", "3", "间", "150000") in (
+        rows_of(whole, "缺口清单")
+    )
+
+
+def test_a_value_below_its_floor_stands_beside_it() -> None:
+    # 7 of 400 are 1.75 a hundred; 85 per cent of 2.3 are 1.955.
+    report = report_of(year(2026, multimedia_rooms=7), county="青禾县", made_at=AT)
+
+    assert (
+        "010001",
+        "第010001学校",
+        "小学",
+        "A7 每百名学生拥有网络多媒体教室数",
+        "1.750",
+        "1.96",
+    ) in (rows_of(report, "低于标准85%的"))
 
 
 def test_the_province_gets_every_indicator_with_standard_state_and_source() -> None:

@@ -92,6 +92,13 @@ SLIPS: list[tuple[Callable[[openpyxl.Workbook], None], list[tuple[int | None, st
     (put("高中学生数（人）", 30), [(4, "monitoring_cell_not_asked")]),
     (put("教学仪器设备资产值（元）", "1e20"), [(4, "figure_out_of_range")]),
     (put("教学及辅助用房面积（平方米）", "2000.12345"), [(4, "figure_out_of_range")]),
+    # A part that is more than its whole, of a stage, of a school and of the county.
+    (put("小学最大班额（人）", 413), [(4, "figure_part_above_whole")]),
+    (put("小学县级以上骨干教师数（人）", 26), [(4, "figure_part_above_whole")]),
+    (put("其中室内体育用房面积（平方米）", 2001), [(4, "figure_part_above_whole")]),
+    (put("教师培训经费（元）", 400001), [(4, "figure_part_above_whole")]),
+    (county("其中骨干教师数", 46), [(21, "figure_part_above_whole")]),
+    (county("国家义务教育质量监测校际差异率", 12), [(41, "figure_above_largest")]),
     (put("制定了章程", "也许"), [(4, "figure_yes_or_no")]),
     (put("学校代码", "1001"), [(4, "school_code_not_six_digits")]),
     (put("办学类型", "大学"), [(4, "choice_unknown")]),

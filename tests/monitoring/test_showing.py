@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from junheng.monitoring.showing import amount, rounded, shown
+from junheng.monitoring.showing import amount, percent, rounded, shown
 
 
 @given(st.decimals(-1000, 1000, places=5), st.integers(0, 4))
@@ -46,3 +46,16 @@ def test_what_has_no_value_is_a_dash() -> None:
 )
 def test_what_is_lacking_is_never_rounded_away(value: Fraction, expected: str) -> None:
     assert amount(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Fraction(9, 10), "90%"),
+        (Fraction(7, 8), "87.5%"),
+        (Fraction(1), "100%"),
+        (Fraction(0), "0%"),
+    ],
+)
+def test_a_share_is_told_in_per_cent_without_idle_zeros(value: Fraction, expected: str) -> None:
+    assert percent(value) == expected

@@ -13,6 +13,8 @@ from junheng.monitoring import assess, read_county
 from junheng.monitoring.writing import report_of
 from junheng.reporting.monitoring import (
     MonitoringReport,
+    ReportSection,
+    ReportTable,
     monitoring_document,
     monitoring_workbook,
 )
@@ -129,3 +131,15 @@ def test_a_county_without_a_gap_has_nothing_to_mend(tmp_path: Path) -> None:
     assert "没有需要整改的事项。" in texts
     assert "各校各项资源都达到标准，没有缺口。" in texts
     assert "没有提供上年的数据表。" in texts
+
+
+def test_a_number_of_the_workbook_has_the_places_of_the_document() -> None:
+    rows = (("0.50", "7", "0.501787"),)
+    section = ReportSection("一", (), (ReportTable("表", ("上限", "项", "系数"), rows),))
+
+    content = monitoring_workbook(MonitoringReport("报告", "", AT, (section,)))
+
+    cells = list(openpyxl.load_workbook(io.BytesIO(content))["表"][3])
+    assert [(one.value, one.number_format) for one in cells] == [
+        (0.5, "0.00"), (7, "0"), (0.501787, "0.000000"),
+    ]  # fmt: skip

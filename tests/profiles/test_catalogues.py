@@ -181,6 +181,25 @@ def test_the_mean_of_eight_coefficients_is_limited_in_2012() -> None:
     assert limits == {Stage.PRIMARY: Fraction("0.65"), Stage.JUNIOR: Fraction("0.55")}
 
 
+@pytest.mark.parametrize("name", ["national-2017", "nantong-2020", "nantong-2012"])
+def test_class_sizes_have_the_four_bands_of_the_nation_and_two_are_warned_of(name: str) -> None:
+    bands = load_catalogue(name).bands
+
+    assert [(one.name, one.from_value, one.is_warned) for one in bands] == [
+        ("正常班额", 36, False), ("班额偏大", 46, False), ("大班额", 56, True),
+        ("超大班额", 66, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", catalogue_names())
+def test_a_part_is_counted_in_the_unit_of_its_whole(name: str) -> None:
+    quantities = load_catalogue(name).quantities
+
+    parts = [one for one in quantities.values() if one.part_of]
+    assert parts
+    assert all(one.unit == quantities[one.part_of].unit for one in parts)
+
+
 def test_directions_follow_the_standard_or_are_written() -> None:
     nantong = load_catalogue("nantong-2020").indicators
 

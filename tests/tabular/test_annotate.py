@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 import xlwt
 from openpyxl.worksheet.worksheet import Worksheet
 
+from junheng.engine.errors import JunhengError
 from junheng.tabular import Fault, read_table, read_workbook
 from junheng.tabular.annotate import annotated_workbook
 from tests.tabular.builders import (
@@ -17,6 +19,7 @@ from tests.tabular.builders import (
     csv_text,
     person,
     read_first,
+    replaced_parts,
     write_xls,
     write_xlsx,
 )
@@ -281,3 +284,78 @@ def test_an_xls_with_several_faults_keeps_its_name(tmp_path: Path) -> None:
 
     assert page.title == "名单"
     assert coloured(page, RED) == ["B2", "C2"]
+
+
+BROKEN = Fault("名单", 2, "姓名", "wrong", {}, 0)
+"""Faults of the workbooks below stand in row 2."""
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("xl/styles.xml", b"<styleSheet><cellXfs><xf fonvId='0'/></cellXfs></styleSheet>"),
+        ("xl/theme/theme1.xml", b"<theme"),
+        ("docProps/core.xml", b"<coreProperties><created>yesterday</created></coreProperties>"),
+        ("[Content_Types].xml", b"<Types/>"),
+    ],
+)
+def test_a_workbook_that_only_one_reader_understands_goes_back_without_its_layout(
+    tmp_path: Path, part: str, content: bytes
+) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [HEADINGS, person(1)])
+    path.write_bytes(replaced_parts(path.read_bytes(), {part: content}))
+
+    page = pages(annotated_workbook(path, [BROKEN], sentence))["名单"]
+
+    assert [cell.value for cell in page[2]][:3] == list(person(1))
+    assert page["D2"].value == "【姓名】«wrong»"
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+@pytest.mark.parametrize("area", ["A1:XFD1048576", "A:XFD", "$A$1:$XFD$1048576"])
+def test_a_merged_sheet_of_seventeen_billion_cells_costs_nothing(
+    tmp_path: Path, area: str, *, is_hidden: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "名单"
+    for row in (HEADINGS, person(1)):
+        book.worksheets[0].append(row)
+    book.create_sheet("隐藏").sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    part = f"xl/worksheets/sheet{2 if is_hidden else 1}.xml"
+    raw = (tmp_path / "a.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        sheet = archive.read(part)
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
+    sheet = sheet.replace(b"</sheetData>", merged).replace(b"<sheetData/>", b"<sheetData>" + merged)
+    (tmp_path / "a.xlsx").write_bytes(replaced_parts(raw, {part: sheet}))
+
+    if not is_hidden and area != "A1:XFD1048576":
+        # Ways of writing an area that the reader itself refuses on a sheet that it reads.
+        with pytest.raises(JunhengError, match="file_unreadable"):
+            annotated_workbook(tmp_path / "a.xlsx", [BROKEN], sentence)
+        return
+    content = annotated_workbook(tmp_path / "a.xlsx", [BROKEN], sentence)
+
+    page = pages(content)["名单"]
+    assert page["A2"].value == person(1)[0]
+    assert any("«wrong»" in str(cell.value) for cell in page[2])
+    assert len(content) < 20_000
+
+
+def test_a_title_merged_over_the_whole_width_leaves_the_explanation_beside_the_cells(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "名单"
+    page.append(["××学校名册"])
+    page.merge_cells("A1:XFD1")
+    for row in (HEADINGS, person(1)):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    fault = Fault("名单", 3, "姓名", "wrong", {}, 0)
+
+    page = pages(annotated_workbook(tmp_path / "a.xlsx", [fault], sentence))["名单"]
+
+    assert page["D3"].value == "【姓名】«wrong»"

@@ -5,7 +5,7 @@ No text names a rule. Ours, told with each warning:
 - near: a coefficient within its limit that has used up the catalogue's `near_share` of it;
 - heading: what is met this year, and would not be met next year if it changed as much again as
   since the year before: a coefficient, a school's value of a resource, a county's figure;
-- band: a value in one of the catalogue's bands (大班额 56, 超大班额 66), in any school, at once.
+- band: a value in one of the catalogue's warned bands (大班额, 超大班额), in any school, at once.
 
 What is not met already is a finding, and no warning.
 """
@@ -79,15 +79,17 @@ def alerts_of(assessments: Sequence[Assessment]) -> tuple[Alert, ...]:
 
 
 def band_of(catalogue: Catalogue, quantity: str, value: Fraction) -> Band | None:
-    """The highest band that a value has reached."""
+    """The highest band that a value has reached, of those that are told at once."""
     reached = [
-        band for band in catalogue.bands if band.quantity == quantity and value >= band.from_value
+        band
+        for band in catalogue.warned_bands
+        if band.quantity == quantity and value >= band.from_value
     ]
     return reached[-1] if reached else None
 
 
 def _bands(now: Assessment) -> Iterator[Alert]:
-    watched = dict.fromkeys(band.quantity for band in now.catalogue.bands)
+    watched = dict.fromkeys(band.quantity for band in now.catalogue.warned_bands)
     for school in now.figures.schools:
         parts: list[tuple[Stage | None, Numbers]] = [(None, school.own), *school.of_stage.items()]
         for stage, numbers in parts:

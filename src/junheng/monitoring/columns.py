@@ -56,7 +56,17 @@ def parser_of(quantity: Quantity) -> Callable[[Cell], Fraction]:
     """How a cell with this quantity is read."""
     if quantity.is_yes_no:
         return yes_or_no
-    return whole_number if quantity.is_whole else number
+    parse, largest = whole_number if quantity.is_whole else number, quantity.largest
+    if largest is None:
+        return parse
+
+    def at_most_largest(cell: Cell) -> Fraction:
+        value = parse(cell)
+        if value > largest:
+            raise CellFault("figure_above_largest", largest=str(largest))
+        return value
+
+    return at_most_largest
 
 
 def school_columns(catalogue: Catalogue) -> tuple[Column, ...]:

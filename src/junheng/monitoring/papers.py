@@ -23,27 +23,24 @@ _SIGNS: Final = {
     Comparison.BELOW: "<",
 }
 _NOT_PUBLIC: Final = ("十、整改台账",)
-_TABLES_NOT_PUBLIC: Final = ("拆分的学校", "最省投入方案")
+_TABLES_NOT_PUBLIC: Final = ("拆分的学校",)
 
 
 def public_report_of(
     found: Assessment, *, county: str, made_at: datetime, previous: Assessment | None = None
 ) -> MonitoringReport:
     """The report for everybody: nobody's duties, no split of a school's students, no tiny stage."""
-    whole = report_of(found, county=county, made_at=made_at, previous=previous)
-    small = {
-        (one.school.code, f"{one.stage.label}各校指标")
-        for one in found.stages
-        if one.students < SMALLEST_PUBLIC_STAGE
-    }
+    whole = report_of(
+        found,
+        county=county,
+        made_at=made_at,
+        previous=previous,
+        smallest_listed=SMALLEST_PUBLIC_STAGE,
+    )
     sections = tuple(
         replace(
             section,
-            tables=tuple(
-                _public_table(table, small)
-                for table in section.tables
-                if table.title not in _TABLES_NOT_PUBLIC
-            ),
+            tables=tuple(one for one in section.tables if one.title not in _TABLES_NOT_PUBLIC),
         )
         for section in whole.sections
         if section.heading not in _NOT_PUBLIC
@@ -66,15 +63,8 @@ def self_assessment_of(found: Assessment, *, county: str, made_at: datetime) -> 
         sections.append(ReportSection(f"{_NUMBERS[number]}、{part.label}自评", (), (table,)))
     sections.append(_problems(found, _NUMBERS[len(sections)]))
     title = f"{county}{found.figures.year}年义务教育优质均衡发展自评报告"
-    return MonitoringReport(title, verdict_words(found), made_at, tuple(sections))
-
-
-def _public_table(table: ReportTable, small: set[tuple[str, str]]) -> ReportTable:
-    rows = tuple(
-        (*row[:2], *("" for _ in row[2:])) if (row[0], table.title) in small else row
-        for row in table.rows
-    )
-    return replace(table, rows=rows)
+    cover = (f"指标体系：{catalogue.title}", f"数据年度：{found.figures.year}年")
+    return MonitoringReport(title, verdict_words(found), made_at, tuple(sections), cover)
 
 
 def _schools_words(found: Assessment) -> str:

@@ -19,6 +19,7 @@ from junheng.monitoring.columns import (
     stage_key,
 )
 from junheng.monitoring.figures import CountyFigures, SchoolFigures, SchoolKind
+from junheng.monitoring.impossible import parts_above_wholes
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue, Level
 from junheng.tabular import (
@@ -51,11 +52,18 @@ def read_county(file: Path, catalogue: Catalogue) -> CountyReading:
     workbook = read_workbook(file)
     schools, school_faults = _schools(workbook, catalogue)
     items, county_faults = _county(workbook, catalogue)
-    faults = (*school_faults, *county_faults)
+    faults = (*_by_row(school_faults), *_by_row(county_faults))
+    # That it is a form for other indicators explains all the rest.
+    faults = tuple(sorted(faults, key=lambda one: one.code != "monitoring_other_catalogue"))
     if any(fault.severity == "error" for fault in faults):
         return CountyReading(None, faults)
     own = {name: value for name, value in items.items() if name in catalogue.quantities}
     return CountyReading(CountyFigures(int(items[YEAR_ITEM]), schools, own), faults)
+
+
+def _by_row(faults: list[Fault]) -> list[Fault]:
+    """In the order of the sheet; what has no row stands last."""
+    return sorted(faults, key=lambda fault: (fault.row is None, fault.row or 0))
 
 
 def _sheet(workbook: Workbook, name: str) -> Sheet | None:
@@ -93,9 +101,12 @@ def _schools(
         ]
     rows = [row for row in table.rows if {"code", "name", "kind"} <= row.values.keys()]
     titles = {column.to: column for column in columns}
+    schools = []
     for row in rows:
+        schools.append(_school(row.values, catalogue))
         faults += _row_faults(sheet.name, row, titles, catalogue)
-    return tuple(_school(row.values, catalogue) for row in rows), faults
+        faults += _impossible(sheet.name, row, schools[-1], titles, catalogue)
+    return tuple(schools), faults
 
 
 def _row_faults(
@@ -112,6 +123,22 @@ def _row_faults(
         else:
             continue
         yield Fault(sheet, row.number, column.title, code, {"kind": kind.value})
+
+
+def _impossible(
+    sheet: str,
+    row: Row,
+    school: SchoolFigures,
+    columns: Mapping[str, Column],
+    catalogue: Catalogue,
+) -> Iterator[Fault]:
+    for one in parts_above_wholes(catalogue, school.own, school.of_stage):
+        keys = [one.part.name, *(stage_key(one.part.name, stage) for stage in Stage)]
+        if one.stage:
+            keys = [stage_key(one.part.name, one.stage)]
+        title = next(columns[key].title for key in keys if key in columns and key in row.values)
+        params = {"part": one.part.title, "whole": one.whole.title}
+        yield Fault(sheet, row.number, title, "figure_part_above_whole", params)
 
 
 def _asked(
@@ -175,6 +202,10 @@ def _county(workbook: Workbook, catalogue: Catalogue) -> tuple[dict[str, Fractio
             faults.append(Fault(sheet.name, row.number, item, fault.code, fault.params))
         else:
             found[name] = value
+    for one in parts_above_wholes(catalogue, found, {}):
+        place = rows[normalise_text(one.part.title)].number
+        params = {"part": one.part.title, "whole": one.whole.title}
+        faults.append(Fault(sheet.name, place, one.part.title, "figure_part_above_whole", params))
     asked = [one.title for one in catalogue.quantities.values() if one.level is Level.COUNTY]
     wanted = (YEAR_ITEM, CATALOGUE_ITEM, *asked)
     faults += [

@@ -28,6 +28,12 @@ def shown(value: Fraction | None, digits: int, standard: Fraction | None = None)
     return shown(value, digits + 1, standard) if digits < _MOST_DIGITS else text
 
 
+def percent(value: Fraction, digits: int = 1) -> str:
+    """A share in per cent: 0.9 is 90%, and 0.875 is 87.5%; at most `digits` places."""
+    text = rounded(100 * value, digits)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+
+
 def amount(value: Fraction) -> str:
     """Something that is lacking: whole where it is whole, else two places, rounded up."""
     if value.denominator == 1:

@@ -1,46 +1,68 @@
 """The parts of the report about the years and about money: trend, falls, warnings, investments."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from junheng.monitoring.alerts import Alert, AlertKind, alerts_of
 from junheng.monitoring.assessing import Assessment
+from junheng.monitoring.figures import SchoolFigures
 from junheng.monitoring.investing import InvestmentPlan
-from junheng.monitoring.showing import UNKNOWN, rounded, shown
+from junheng.monitoring.showing import UNKNOWN, percent, rounded, shown
 from junheng.monitoring.trends import Drop, DropKind, Trends, trends_of
 from junheng.profiles import Stage
+from junheng.profiles.indicators import Catalogue
 from junheng.reporting.monitoring import ReportSection, ReportTable, YearsChart
 
-_ALERTS_RULE = (
-    "预警规则：差异系数用掉上限的九成，或者照今年的变化再变一年就不达标，都提醒；"
-    "大班额（56人）、超大班额（66人）随时提醒。比例以指标体系文件为准。"
-)
 _DROPS_RULE = (
     "水平下降的，限期整改：差异系数变大、全县数值变差、达标学校比例下降、由达到变为未达到，"
     "不论多少都列出。"
 )
 
 
-def with_years(section: ReportSection, years: Sequence[Assessment]) -> ReportSection:
-    """The section on other years, with the trend, what fell, and the warnings."""
-    trends, alerts = trends_of(years), alerts_of(years)
+def with_years(
+    section: ReportSection,
+    years: Sequence[Assessment],
+    shows: Callable[[SchoolFigures, Stage | None], bool],
+) -> ReportSection:
+    """The section on other years, with the trend, what fell, and the warnings.
+
+    shows: whether a school, or its stage, may be named.
+    """
+    trends = trends_of(years)
+    alerts = [one for one in alerts_of(years) if not one.school or shows(one.school, one.stage)]
     tables, paragraphs = list(section.tables), list(section.paragraphs)
     if len(trends.years) > 1:
         tables += [_trend_table(trends)]
         paragraphs.append(_DROPS_RULE if trends.latest_drops else "今年没有水平下降的指标。")
         if trends.latest_drops:
             tables.append(_drop_table(trends.latest_drops))
-    paragraphs.append(_ALERTS_RULE)
+    paragraphs.append(alerts_rule(trends.catalogue))
     paragraphs.append(f"今年预警 {len(alerts)} 条。" if alerts else "今年没有预警。")
     if alerts:
-        tables.append(_alert_table(alerts))
+        tables.append(_alert_table(alerts, trends.catalogue))
     return replace(
         section,
         paragraphs=tuple(paragraphs),
         tables=tuple(tables),
         charts=_trend_charts(trends),
     )
+
+
+def alerts_rule(catalogue: Catalogue) -> str:
+    """When somebody is warned, in a sentence: by the numbers of the catalogue."""
+    rules = ["照今年的变化再变一年就不达标的，提醒"]
+    if catalogue.near_share is not None:
+        share = percent(catalogue.near_share.value)
+        rules.insert(0, f"差异系数用掉上限的 {share} 的，提醒")
+    bands = [
+        f"{catalogue.quantities[one.quantity].title}到 {_plain(one.from_value)} "
+        f"{catalogue.quantities[one.quantity].unit}（{one.name}）"
+        for one in catalogue.warned_bands
+    ]
+    if bands:
+        rules.append(f"{'、'.join(bands)}的，随时提醒")
+    return f"预警规则：{'；'.join(rules)}。"
 
 
 def with_plan(section: ReportSection, plan: InvestmentPlan | None) -> ReportSection:
@@ -55,19 +77,25 @@ def with_plan(section: ReportSection, plan: InvestmentPlan | None) -> ReportSect
     if not plan.purchases:
         words = "各校资源和差异系数都已达到，不需要投入。"
         return replace(section, paragraphs=(*section.paragraphs, words))
-    proof = (
-        "没有更省的方案。"
-        if plan.is_proven
-        else f"更省的方案至多再省 {plan.cost - plan.bound} 元。"
-    )
     words = (
-        f"要让每所学校资源配置达标、每项差异系数不超过上限，最省的投入约 {plan.cost} 元；{proof}"
+        "要让每所学校资源配置达标、每项差异系数不超过上限，"
+        f"最省的投入约 {plan.cost} 元；{proof_words(plan)}"
     )
     return replace(
         section,
         paragraphs=(*section.paragraphs, words, told),
         tables=(*section.tables, *_plan_tables(plan)),
     )
+
+
+def proof_words(plan: InvestmentPlan) -> str:
+    """How sure it is that nothing cheaper does: proven, or how far it may be off at most."""
+    if plan.is_proven:
+        return "已经证明没有更省的方案。"
+    gap = plan.cost - plan.bound
+    share = percent(Fraction(gap, plan.cost), 2)
+    told = "不到 0.01%" if share == "0%" else share
+    return f"已经证明任何方案都不会少于 {plan.bound} 元，即至多还能省 {gap} 元（{told}）。"
 
 
 def _trend_charts(trends: Trends) -> tuple[YearsChart, ...]:
@@ -131,21 +159,26 @@ def _drop_value(drop: Drop, value: Fraction) -> str:
             return rounded(value, 6 if drop.kind is DropKind.COEFFICIENT else 3)
 
 
-def _alert_table(alerts: Sequence[Alert]) -> ReportTable:
+def _alert_table(alerts: Sequence[Alert], catalogue: Catalogue) -> ReportTable:
+    titles = catalogue.quantities
     rows = tuple(
         (
             one.kind.label if one.kind is not AlertKind.BAND else one.title,
             one.school.name if one.school else "全县",
             one.stage.label if one.stage else "",
-            "最大班额" if one.kind is AlertKind.BAND else f"{one.code} {one.title}",
+            titles[one.code].title if one.kind is AlertKind.BAND else f"{one.code} {one.title}",
             _alert_value(one, one.value),
             "" if one.expected is None else _alert_value(one, one.expected),
-            rounded(one.limit, 2) if one.limit.denominator > 1 else str(one.limit),
+            _plain(one.limit),
         )
         for one in alerts
     )
     headings = ("预警", "单位", "学段", "什么", "今年", "照此明年", "界线")
     return ReportTable("预警", headings, rows)
+
+
+def _plain(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else rounded(value, 2)
 
 
 def _alert_value(one: Alert, value: Fraction) -> str:

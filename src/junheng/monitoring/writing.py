@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 from junheng.monitoring.assessing import Assessment, ItemResult, StageResult
 from junheng.monitoring.figures import SENIOR, SchoolFigures
 from junheng.monitoring.investing import InvestmentPlan
-from junheng.monitoring.showing import UNKNOWN, amount, rounded, shown
+from junheng.monitoring.listing import Listing, listing_of
+from junheng.monitoring.showing import UNKNOWN, amount, percent, rounded, shown
 from junheng.monitoring.trends import schools_gone
 from junheng.monitoring.watching import with_plan, with_years
 from junheng.profiles import Stage
@@ -30,6 +32,7 @@ _STAGE_LABELS: Final = {SENIOR: "高中", **{stage.value: stage.label for stage 
 _SMALL, _DIGITS_OF_SMALL, _DIGITS_OF_LARGE = 100, 3, 1
 _COEFFICIENT_DIGITS: Final = 6
 _VALUE_DIGITS: Final = 2
+_SPARED: Final = (2, 4)
 
 
 def report_of(
@@ -40,31 +43,42 @@ def report_of(
     previous: Assessment | None = None,
     earlier: Sequence[Assessment] = (),
     plan: InvestmentPlan | None = None,
+    smallest_listed: int = 0,
 ) -> MonitoringReport:
     """Write the report.
 
     previous: the year before, if there is one. earlier: all earlier years, in any order, for the
     trend, what fell and where it is heading. plan: the cheapest investments, where they were asked.
+    smallest_listed: stages with fewer students are neither named nor part of a sum.
 
     Raises JunhengError as `trends_of` for years that cannot stand beside each other.
     """
     title = f"{county}{found.figures.year}年义务教育优质均衡监测报告"
     others = earlier or ([previous] if previous else [])
     years = (*others, found)
+    listing = listing_of(found, smallest_listed)
+    listed = listing.found
+    has_yearly = bool(found.catalogue.of_part(Part.YEARLY))
     sections = (
-        _basics(found),
-        _conclusion(found),
-        _resources(found),
-        _items(found, "四、政府保障程度", Part.GUARANTEE),
-        _items(found, "五、教育质量", Part.QUALITY),
-        _items(found, "六、社会认可度", Part.APPROVAL),
-        _items(found, "七、一票否决", Part.VETO, Part.YEARLY),
-        with_years(_comparison(found, previous), years),
-        with_plan(_shortfalls(found), plan),
-        _work(found),
-        _appendix(found),
+        _basics(listing),
+        _conclusion(listed),
+        _resources(listed),
+        _items(listed, "四、政府保障程度", Part.GUARANTEE),
+        _items(listed, "五、教育质量", Part.QUALITY),
+        _items(listed, "六、社会认可度", Part.APPROVAL),
+        _items(
+            listed,
+            "七、一票否决和年度数据" if has_yearly else "七、一票否决",
+            Part.VETO,
+            Part.YEARLY,
+        ),
+        with_years(_comparison(found, previous, smallest_listed), years, listing.shows),
+        with_plan(_shortfalls(listed, plan), plan),
+        _work(listed),
+        _appendix(listed),
     )
-    return MonitoringReport(title, verdict_words(found), made_at, sections)
+    cover = (f"指标体系：{found.catalogue.title}", f"数据年度：{found.figures.year}年")
+    return MonitoringReport(title, verdict_words(found), made_at, sections, cover)
 
 
 def verdict_words(found: Assessment) -> str:
@@ -83,25 +97,66 @@ def verdict_words(found: Assessment) -> str:
     return f"按{found.catalogue.title}的口径，尚未达到要求：{words}。"
 
 
-def _basics(found: Assessment) -> ReportSection:
+def _basics(listing: Listing) -> ReportSection:
+    found = listing.found
     counted, left = len(found.schools), len(found.left_out)
     rows = []
     for stage in Stage:
         stages = [one for one in found.stages if one.stage is stage]
         students = sum(one.students for one in stages)
         rows.append((stage.label, str(len(stages)), str(students)))
-    return ReportSection(
-        "一、基本情况",
-        (f"填报学校 {counted + left} 所，参加比较 {counted} 所，未计入 {left} 所（见附录）。",),
-        (ReportTable("参加比较的学校和学生", ("学段", "学校（学部）", "学生"), tuple(rows)),),
-    )
+    words = f"填报学校 {counted + left} 所，参加比较 {counted} 所，未计入 {left} 所（见附录）。"
+    sums = [_sum_words(name, found) for name in found.catalogue.summed]
+    paragraphs = [words + (f"参加比较的学校共有{'、'.join(sums)}。" if sums else "")]
+    if listing.hidden:
+        paragraphs.append(
+            f"不满 {listing.smallest} 名学生的学校（学部）有 {listing.hidden} 个，"
+            "为保护学生不列名、不列数，各项合计不含它们；结论和差异系数包含它们。"
+        )
+    tables = [ReportTable("参加比较的学校和学生", ("学段", "学校（学部）", "学生"), tuple(rows))]
+    return ReportSection("一、基本情况", tuple(paragraphs), (*tables, *_band_tables(found)))
+
+
+def _sum_words(name: str, found: Assessment) -> str:
+    quantity = found.catalogue.quantities[name]
+    whole = sum((one.school.own.get(name, Fraction(0)) for one in found.schools), Fraction(0))
+    return f"{quantity.title.removesuffix('数')} {amount(whole)} {quantity.unit}"
+
+
+def _band_tables(found: Assessment) -> Iterator[ReportTable]:
+    """How many stages of schools lie in each band of a quantity."""
+    bands = found.catalogue.bands
+    for name in dict.fromkeys(band.quantity for band in bands):
+        bounds = [band for band in bands if band.quantity == name]
+        rows = []
+        for stage in Stage:
+            reached = [
+                sum(value >= band.from_value for band in bounds)
+                for one in found.stages
+                if one.stage is stage
+                and (value := one.school.of_stage[stage].get(name)) is not None
+            ]
+            counts = [str(reached.count(number)) for number in range(len(bounds) + 1)]
+            rows.append((stage.label, *counts))
+        unit = found.catalogue.quantities[name].unit
+        headings = [f"不到{_whole(bounds[0].from_value)}{unit}"]
+        for band, above in zip(bounds, (*bounds[1:], None), strict=True):
+            low = _whole(band.from_value)
+            range_ = f"{low}—{_whole(above.from_value - 1)}{unit}" if above else f"{low}{unit}以上"
+            headings.append(f"{range_}（{band.name}）")
+        title = f"{found.catalogue.quantities[name].title}分布（学校、学部数）"
+        yield ReportTable(title, ("学段", *headings), tuple(rows))
+
+
+def _whole(value: Fraction) -> str:
+    return str(value) if value.denominator == 1 else rounded(value, 2)
 
 
 def _conclusion(found: Assessment) -> ReportSection:
     lines = [verdict_words(found)]
     names = {one.school.code: one.school.name for one in found.schools}
     if found.finding.failing_schools:
-        failing = "、".join(names[code] for code in found.finding.failing_schools)
+        failing = "、".join(names[one] for one in found.finding.failing_schools if one in names)
         lines.append(f"资源配置未达标的学校：{failing}。")
     for code, stage in found.finding.over_limit:
         indicator = found.catalogue.indicators[code]
@@ -131,7 +186,11 @@ def _resources(found: Assessment) -> ReportSection:
     return ReportSection(
         "三、资源配置",
         (rule,),
-        (_dispersion_table(found), *(_school_table(found, stage) for stage in Stage)),
+        (
+            _dispersion_table(found),
+            *(_school_table(found, stage) for stage in Stage),
+            *_floor_tables(found),
+        ),
         tuple(_dispersion_charts(found)),
     )
 
@@ -221,6 +280,29 @@ def _school_row(
     )
 
 
+def _floor_tables(found: Assessment) -> Iterator[ReportTable]:
+    """What no school may fall below, and who does."""
+    share, rows = found.catalogue.floor_share, []
+    for result in found.stages:
+        for code in result.finding.below_floor:
+            indicator = found.catalogue.indicators[code]
+            standard = indicator.standard_of(result.stage)
+            floor = None if standard is None else share * standard
+            rows.append(
+                (
+                    result.school.code,
+                    result.school.name,
+                    result.stage.label,
+                    f"{code} {indicator.name}",
+                    shown(result.values[code], _digits(standard), floor),
+                    UNKNOWN if floor is None else amount(floor),
+                )
+            )
+    if rows:
+        headings = ("学校代码", "学校", "学段", "指标", "数值", "底线")
+        yield ReportTable(f"低于标准{percent(share)}的", headings, tuple(rows))
+
+
 def _standard_words(standard: Fraction | None) -> str:
     return UNKNOWN if standard is None else rounded(standard, 2)
 
@@ -236,8 +318,11 @@ def _items(found: Assessment, heading: str, *parts: Part) -> ReportSection:
     tables = []
     for part in parts:
         rows = [_item_row(one, found) for one in found.items if one.indicator.part is part]
+        # A column in which nothing stands takes room from the others.
+        kept = [at for at in range(len(headings)) if at not in _SPARED or any(r[at] for r in rows)]
         if rows:
-            tables.append(ReportTable(part.label, headings, tuple(rows)))
+            shorter = tuple(tuple(row[at] for at in kept) for row in rows)
+            tables.append(ReportTable(part.label, tuple(headings[at] for at in kept), shorter))
     paragraphs = () if tables else ("这套指标体系没有这一部分的指标。",)
     return ReportSection(heading, paragraphs, tuple(tables))
 
@@ -272,7 +357,7 @@ def _names(schools: tuple[SchoolFigures, ...]) -> str:
     return "、".join(one.name for one in schools)
 
 
-def _comparison(found: Assessment, previous: Assessment | None) -> ReportSection:
+def _comparison(found: Assessment, previous: Assessment | None, smallest: int) -> ReportSection:
     if previous is None:
         return ReportSection("八、与上年比较", ("没有提供上年的数据表。",))
     rows = []
@@ -286,13 +371,13 @@ def _comparison(found: Assessment, previous: Assessment | None) -> ReportSection
     headings = ("编号", "指标", "学段", f"{year}年", f"{found.figures.year}年", "变化")
     return ReportSection(
         "八、与上年比较",
-        ("变化为正的，校际差异扩大。", *_gone_words(previous, found)),
+        ("变化为正的，校际差异扩大。", *_gone_words(listing_of(previous, smallest), found)),
         (ReportTable("差异系数与上年比较", headings, tuple(rows)),),
     )
 
 
-def _gone_words(previous: Assessment, found: Assessment) -> tuple[str, ...]:
-    gone = schools_gone(previous, found)
+def _gone_words(previous: Listing, found: Assessment) -> tuple[str, ...]:
+    gone = tuple(one for one in schools_gone(previous.found, found) if previous.shows(one))
     words = f"上年有、今年没有填报的学校：{_names(gone)}，请核对是撤并还是漏报。"
     return (words,) if gone else ()
 
@@ -301,13 +386,17 @@ def _signed(change: Fraction) -> str:
     return ("+" if change > 0 else "") + rounded(change, _COEFFICIENT_DIGITS)
 
 
-def _shortfalls(found: Assessment) -> ReportSection:
+def _shortfalls(found: Assessment, plan: InvestmentPlan | None) -> ReportSection:
+    """What every stage lacks up to the standards; in yuan too, where prices were given."""
     rows = []
     totals: dict[str, Fraction] = {}
+    yuan = Fraction(0)
     for result in found.stages:
         for code, missing in result.shortfalls.items():
             quantity = found.catalogue.quantities[found.catalogue.indicators[code].lacking]
             totals[quantity.title] = totals.get(quantity.title, Fraction(0)) + missing
+            cost = ceil(missing * plan.prices[quantity.name]) if plan else 0
+            yuan += cost
             rows.append(
                 (
                     result.school.code,
@@ -317,6 +406,7 @@ def _shortfalls(found: Assessment) -> ReportSection:
                     quantity.title,
                     amount(missing),
                     quantity.unit,
+                    *((str(cost),) if plan else ()),
                 )
             )
     if not rows:
@@ -324,10 +414,11 @@ def _shortfalls(found: Assessment) -> ReportSection:
     units = {one.title: one.unit for one in found.catalogue.quantities.values()}
     whole = "；".join(f"{title} {amount(sum_)} {units[title]}" for title, sum_ in totals.items())
     headings = ("学校代码", "学校", "学段", "编号", "缺什么", "缺多少", "单位")
+    told = f"按试算单价，全部补到标准约 {amount(yuan)} 元。" if plan else ""
     return ReportSection(
         "九、短板与缺口清单",
-        (f"全县合计：{whole}。", "按达到标准计算；人、间向上取整。"),
-        (ReportTable("缺口清单", headings, tuple(rows)),),
+        (f"全县合计：{whole}。{told}", "按达到标准计算；人、间向上取整。"),
+        (ReportTable("缺口清单", (*headings, *(("折合元",) if plan else ())), tuple(rows)),),
     )
 
 

@@ -91,7 +91,8 @@ class Quantity:
 
     `is_yes_no`: 1 or 0. `is_whole`: no halves exist. `is_shared`: the stages of a combined school
     use it together, so it is reported once and split by their students. `sum_of`: nobody reports
-    it; it is the sum of that quantity over the stages of a school.
+    it; it is the sum of that quantity over the stages of a school. `part_of`: it can never be more
+    than that quantity. `largest`: nor more than this.
     """
 
     name: str
@@ -102,6 +103,8 @@ class Quantity:
     is_whole: bool = False
     is_shared: bool = False
     sum_of: str = ""
+    part_of: str = ""
+    largest: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ class Indicator:
 
     `limits` are the largest coefficients of variation by stage, where schools are compared.
     `lacking` is the quantity in which a shortfall is told (所缺数量), where there is one.
-    `direction` is that of the first condition, whose value is shown.
+    `direction` is that of the first condition, whose value is shown. `evidence_needed` says what a
+    school hands in beside its figures (佐证材料); empty where they are enough.
     """
 
     code: str
@@ -150,6 +154,7 @@ class Indicator:
     lacking: str
     direction: Direction
     source: Source
+    evidence_needed: str = ""
 
     def is_met(self, quantities: Quantities, stage: Stage | None = None) -> bool | None:
         """Whether it is fulfilled; None where something that decides was not reported."""
@@ -179,12 +184,16 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Band:
-    """A name for values of a quantity from a bound upwards (大班额: 56 and more), told at once."""
+    """A name for values of a quantity from a bound upwards (大班额: 56 and more).
+
+    `is_warned`: who reaches it is told at once; the others only sort values.
+    """
 
     quantity: str
     name: str
     from_value: Fraction
     source: Source
+    is_warned: bool = True
 
 
 @dataclass(frozen=True)
@@ -196,7 +205,8 @@ class Catalogue:
     are not counted. `split_weights`: what a student of each stage counts in a combined school.
     `composite_limits`: the largest mean of all coefficients by stage, where the rules compare it.
     `bands`: by rising bound. `near_share`: a value so near to its limit is told early.
-    `prices`: yuan for one unit of a quantity, where nobody gives other prices.
+    `prices`: yuan for one unit of a quantity, where nobody gives other prices. `summed`: school
+    quantities whose sums the first part of a report tells.
     """
 
     name: str
@@ -212,6 +222,12 @@ class Catalogue:
     bands: tuple[Band, ...]
     near_share: Rule[Fraction] | None
     prices: Mapping[str, Rule[Fraction]]
+    summed: tuple[str, ...] = ()
+
+    @property
+    def warned_bands(self) -> tuple[Band, ...]:
+        """The bands that are told at once, by rising bound."""
+        return tuple(one for one in self.bands if one.is_warned)
 
     def of_part(self, part: Part) -> tuple[Indicator, ...]:
         """The indicators of a part, in their order."""

@@ -81,7 +81,7 @@ def catalogue_from(raw: bytes, file: str) -> Catalogue:
     and what `profiles.strict` raises.
     """
     tree = _whole(tree_of(raw, file))
-    refuse_unknown(tree, frozenset((*_TOP, *_BESIDE, *_LISTS, "documents")), "")
+    refuse_unknown(tree, frozenset((*_TOP, *_BESIDE, *_LISTS, "documents", "summed")), "")
     documents = documents_of(tree)
     top = {key: required(tree, key) for key in _TOP}
     quantities = [
@@ -89,6 +89,9 @@ def catalogue_from(raw: bytes, file: str) -> Catalogue:
         for number, entry in enumerate(values.array("quantities", tree.get("quantities", [])), 1)
     ]
     named = {one.name: one for one in quantities}
+    for one in quantities:
+        if one.part_of:
+            _known(f"{one.name}.part_of", one.part_of, named)
     indicators = [
         _indicator(f"indicators[{number}]", values.table("indicators", entry), documents, named)
         for number, entry in enumerate(values.array("indicators", tree.get("indicators", [])), 1)
@@ -115,6 +118,9 @@ def catalogue_from(raw: bytes, file: str) -> Catalogue:
         bands=_bands(tree, documents, named),
         near_share=_near_share(tree, documents),
         prices=_prices(tree, documents, named),
+        summed=tuple(
+            _known("summed", one, named) for one in values.array("summed", tree.get("summed", []))
+        ),
     )
 
 
@@ -170,8 +176,11 @@ def _bands(
             name=values.text(f"{place}.name", entry["name"]),
             from_value=_number(f"{place}.from", entry["from"]),
             source=source_of(place, entry, documents),
+            is_warned=entry.get("is_warned", True) is True,
         )
-        for place, entry in entries_of("bands", tree.get("bands", []), ("quantity", "name", "from"))
+        for place, entry in entries_of(
+            "bands", tree.get("bands", []), ("quantity", "name", "from"), ("is_warned",)
+        )
     ]
     return tuple(sorted(found, key=lambda band: band.from_value))
 
@@ -216,7 +225,8 @@ _INDICATOR_KEYS = ("code", "name", "unit", "part", "level")
 
 def _quantity(place: str, entry: Mapping[str, Any]) -> Quantity:
     flags = ("is_yes_no", "is_whole", "is_shared")
-    refuse_unknown(entry, frozenset((*_QUANTITY_KEYS, *flags, "sum_of")), f"{place}.")
+    beside = ("sum_of", "part_of", "largest")
+    refuse_unknown(entry, frozenset((*_QUANTITY_KEYS, *flags, *beside)), f"{place}.")
     name, title, unit, level = (
         values.text(f"{place}.{key}", required(entry, key, f"{place}.")) for key in _QUANTITY_KEYS
     )
@@ -228,7 +238,9 @@ def _quantity(place: str, entry: Mapping[str, Any]) -> Quantity:
         is_yes_no=entry.get("is_yes_no") is True,
         is_whole=entry.get("is_whole") is True,
         is_shared=entry.get("is_shared") is True,
-        sum_of=values.text(f"{place}.sum_of", entry["sum_of"]) if "sum_of" in entry else "",
+        sum_of=_text_of(place, entry, "sum_of"),
+        part_of=values.text(f"{place}.part_of", entry["part_of"]) if "part_of" in entry else "",
+        largest=_number(f"{place}.largest", entry["largest"]) if "largest" in entry else None,
     )
 
 
@@ -238,7 +250,7 @@ def _indicator(
     documents: Mapping[str, str],
     quantities: Mapping[str, Quantity],
 ) -> Indicator:
-    beside = ("conditions", "exemptions", "limits", "lacking", "direction")
+    beside = ("conditions", "exemptions", "limits", "lacking", "direction", "evidence_needed")
     refuse_unknown(entry, frozenset((*_INDICATOR_KEYS, *beside, *SOURCE_KEYS)), f"{place}.")
     code, name, unit, part, level = (
         values.text(f"{place}.{key}", required(entry, key, f"{place}.")) for key in _INDICATOR_KEYS
@@ -258,15 +270,20 @@ def _indicator(
         limits=MappingProxyType(
             {_stage(place, key): _number(f"{place}.limits", one) for key, one in limits.items()}
         ),
-        lacking=values.text(f"{place}.lacking", entry["lacking"]) if "lacking" in entry else "",
+        lacking=_text_of(place, entry, "lacking"),
         direction=_direction(f"{place}.direction", entry, conditions[0]),
         source=source_of(place, entry, documents),
+        evidence_needed=_text_of(place, entry, "evidence_needed"),
     )
     asked = [one.formula.names for one in (*indicator.conditions, *indicator.exemptions)]
     for asked_name in sorted(frozenset().union(*asked, {indicator.lacking} - {""})):
         if asked_name not in quantities:
             raise JunhengError("catalogue_quantity_unknown", indicator=code, name=asked_name)
     return indicator
+
+
+def _text_of(place: str, entry: Mapping[str, Any], key: str) -> str:
+    return values.text(f"{place}.{key}", entry[key]) if key in entry else ""
 
 
 def _conditions(place: str, raw: object) -> tuple[Condition, ...]:

@@ -54,6 +54,7 @@ RULES: Mapping[str, Callable[[str, object], object]] = {
     "complaint_reply_days": values.whole_number(1, 365),
     "complaint_close_days": values.whole_number(1, 365),
     "rectification_days": values.whole_number(1, 365),
+    "monitoring_public_days": values.whole_number(0, 3660),
     "holidays": values.holidays,
     "second_term_month": values.whole_number(1, 6),
     "notice_hours_before_ceremony": values.whole_number(0, 24 * 60),

@@ -116,8 +116,9 @@ class JurisdictionProfile:
 
     Ages are in full years on 31 August of the year of entry; periods carry their unit in the
     name; `complaint_…_days` and `rectification_days` are working days by `holidays`.
-    `inclusion_cap_per_class` 0 means no cap. `inclusion_size_reduction` is the number of seats
-    that a class gives up for each student in inclusive education (随班就读).
+    `inclusion_cap_per_class` 0 means no cap, `monitoring_public_days` 0 no end.
+    `inclusion_size_reduction` is the number of seats that a class gives up for each student in
+    inclusive education (随班就读).
     """
 
     name: str
@@ -149,6 +150,7 @@ class JurisdictionProfile:
     complaint_reply_days: Rule[int]
     complaint_close_days: Rule[int]
     rectification_days: Rule[int]
+    monitoring_public_days: Rule[int]
     holidays: Rule[tuple[HolidayYear, ...]]
     second_term_month: Rule[int]
     notice_hours_before_ceremony: Rule[int]

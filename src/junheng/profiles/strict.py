@@ -30,14 +30,17 @@ def documents_of(tree: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def entries_of(
-    key: str, raw: object, own_keys: tuple[str, ...]
+    key: str, raw: object, own_keys: tuple[str, ...], may: tuple[str, ...] = ()
 ) -> list[tuple[str, Mapping[str, object]]]:
-    """A list of tables that each have all of `own_keys` and a source; with their places."""
+    """A list of tables that each have all of `own_keys` and a source; with their places.
+
+    `may`: keys that they can have beside them.
+    """
     entries = []
     for number, item in enumerate(values.array(key, raw), start=1):
         place = f"{key}[{number}]"
         entry = values.table(place, item)
-        refuse_unknown(entry, frozenset((*own_keys, *SOURCE_KEYS)), f"{place}.")
+        refuse_unknown(entry, frozenset((*own_keys, *may, *SOURCE_KEYS)), f"{place}.")
         for own_key in own_keys:
             required(entry, own_key, f"{place}.")
         entries.append((place, entry))

@@ -5,7 +5,8 @@ An .xlsx keeps its layout; .xls and .csv become an .xlsx with the same cells.
 
 import io
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -20,7 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from junheng.tabular.faults import Fault
 from junheng.tabular.headers import SEARCHED_ROWS
-from junheng.tabular.sheets import Sheet, Workbook
+from junheng.tabular.open_xml import merged_cells
+from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
 from junheng.tabular.text import normalise_header
 from junheng.tabular.workbook import read_workbook
 
@@ -31,6 +33,9 @@ _ERROR_FONT: Final = Font(color="FF9C0006")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 _EXPLANATION_WIDTH: Final = 80
 _COMMENT_AUTHOR: Final = "junheng"
+_MOST_MERGED: Final = 100_000
+"""Merged cells of a file: the writer makes an object of each, and a sheet has 17 billion."""
+_LIMITS: Final = Limits()
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _NO_ROWS: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -53,22 +58,32 @@ def annotated_workbook(
     Raises `JunhengError` as `read_workbook` does.
     """
     workbook = read_workbook(path)
-    paper = _load(path) if workbook.kind == "xlsx" else _copy(workbook)
     by_sheet: dict[str, list[Fault]] = {}
     for fault in faults:
         by_sheet.setdefault(fault.sheet, []).append(fault)
-    for sheet in workbook.sheets:
-        if sheet.name in by_sheet:
-            _Annotation(
-                paper[sheet.name],
-                sheet,
-                header_rows.get(sheet.name) or _header_row(sheet, by_sheet[sheet.name]),
-                sentence,
-                has_comments,
-            ).write(by_sheet[sheet.name])
-    output = io.BytesIO()
-    paper.save(output)
-    return output.getvalue()
+
+    def marked(paper: openpyxl.Workbook) -> bytes:
+        for sheet in workbook.sheets:
+            if sheet.name in by_sheet:
+                _Annotation(
+                    paper[sheet.name],
+                    sheet,
+                    header_rows.get(sheet.name) or _header_row(sheet, by_sheet[sheet.name]),
+                    sentence,
+                    has_comments,
+                ).write(by_sheet[sheet.name])
+        output = io.BytesIO()
+        paper.save(output)
+        return output.getvalue()
+
+    if workbook.kind == "xlsx":
+        raw = path.read_bytes()
+        if merged_cells(raw, path.name, _LIMITS) <= _MOST_MERGED:
+            # What one reader of .xlsx forgives breaks the other in any way: then the cells alone
+            # go back, without the layout.
+            with suppress(Exception):
+                return marked(_load(raw))
+    return marked(_copy(workbook))
 
 
 def _header_row(sheet: Sheet, faults: Sequence[Fault]) -> int:
@@ -83,11 +98,11 @@ def _header_row(sheet: Sheet, faults: Sequence[Fault]) -> int:
     return 1
 
 
-def _load(path: Path) -> openpyxl.Workbook:
+def _load(raw: bytes) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         # Extensions that openpyxl does not carry over; the cells are all there.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+        return openpyxl.load_workbook(io.BytesIO(raw))
 
 
 def _copy(workbook: Workbook) -> openpyxl.Workbook:
@@ -106,7 +121,7 @@ def _copy_sheet(page: Worksheet, sheet: Sheet) -> None:
                 _write_text(page.cell(row, column), cell.value)
             else:
                 page.cell(row, column, cell.value)
-    for area in sheet.merged:
+    for area in _affordable(sheet.merged):
         page.merge_cells(
             start_row=area.first_row + 1,
             start_column=area.first_column + 1,
@@ -116,6 +131,17 @@ def _copy_sheet(page: Worksheet, sheet: Sheet) -> None:
     for column in range(len(sheet.rows[0]) if sheet.rows else 0):
         longest = max(len(row[column].text) for row in sheet.rows[:200])
         page.column_dimensions[get_column_letter(column + 1)].width = min(longest * 1.3 + 3, 40)
+
+
+def _affordable(merged: Iterable[MergedRange]) -> Iterator[MergedRange]:
+    """The merged areas, but those that are larger than what is left of the most."""
+    left = _MOST_MERGED
+    for area in merged:
+        rows = area.last_row - area.first_row + 1
+        size = rows * (area.last_column - area.first_column + 1)
+        if size <= left:
+            left -= size
+            yield area
 
 
 def _write_text(place: PaperCell | MergedCell, text: str) -> None:
@@ -191,5 +217,6 @@ class _Annotation:
         filled = [
             index for row in sheet.rows for index, cell in enumerate(row) if not cell.is_blank
         ]
-        merged = [area.last_column for area in sheet.merged]
+        # A title merged to the end of the paper leaves no column after it.
+        merged = [area.last_column for area in sheet.merged if area.last_column < _LIMITS.columns]
         return max([*filled, *merged], default=-1) + 2

@@ -21,6 +21,8 @@ _OTHER_ARCHIVES: Final = (
 )
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TRUE: Final = ("1", "true")
+_WHOLE_SHEET: Final = 1 << 34
+_XML_STARTS_WITHIN: Final = 8  # bytes, with a mark of order or wide characters before it
 
 Attributes = Mapping[str, str]
 
@@ -49,6 +51,39 @@ def scan_open_xml(raw: bytes, file: str, limits: Limits) -> dict[str, SheetMarks
             for _ in archive.pieces(name):
                 pass
     return marks
+
+
+def merged_cells(raw: bytes, file: str, limits: Limits) -> int:
+    """Return how many cells an .xlsx merges on all its sheets, hidden ones too.
+
+    What cannot be read, another reader might: it counts as a whole sheet. Raises `JunhengError`:
+    file_unreadable, file_encrypted, file_unpacks_too_large.
+    """
+    archive, count = Archive(raw, file, limits), 0
+
+    def add(tag: str, attributes: Attributes) -> None:
+        nonlocal count
+        if tag == "mergeCell":
+            count += _area(attributes.get("ref", ""))
+
+    for name in archive.names:
+        start = next(archive.pieces(name), b"")[:_XML_STARTS_WITHIN]
+        if b"<" not in start:
+            continue  # a picture
+        try:
+            _parse(archive.pieces(name), add)
+        except (expat.ExpatError, LookupError, ValueError):
+            count += _WHOLE_SHEET
+    return count
+
+
+def _area(reference: str) -> int:
+    first, _, last = reference.partition(":")
+    places = (_PLACE.fullmatch(first), _PLACE.fullmatch(last or first))
+    if not places[0] or not places[1]:
+        return _WHOLE_SHEET
+    (left, top), (right, bottom) = ((_column_number(one[1]), int(one[2])) for one in places if one)
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 
 def _foreign_archive(names: Iterable[str], file: str) -> JunhengError:

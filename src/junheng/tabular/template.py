@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-import xlsxwriter
-
 from junheng.tabular.columns import CalendarDate, Column, IdentityNumber, WholeNumber
 
 INSTRUCTIONS_SHEET: Final = "填写说明"
@@ -67,6 +65,8 @@ def forms_workbook(
     notes: Sequence[str] = (),
 ) -> bytes:
     """Return an .xlsx with several sheets to fill in; the first one's columns are explained."""
+    import xlsxwriter  # noqa: PLC0415 - only when making one: whoever reads sheets waits for it
+
     output = io.BytesIO()
     book = xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"title": title, "created": _CREATED})
@@ -194,7 +194,9 @@ class _Pages:
             page = self.book.add_worksheet(name)
             page.hide()
         page.write_column(0, index, column.allowed)
-        letter = xlsxwriter.utility.xl_col_to_name(index, col_abs=True)
+        from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - as above
+
+        letter = xl_col_to_name(index, col_abs=True)
         return f"={name}!{letter}$1:{letter}${len(column.allowed)}"
 
     def write_instructions(
