@@ -84,6 +84,25 @@ def test_a_move_that_fails_brings_everything_back(
     assert tree_of(tmp_path) == before
 
 
+def test_what_later_steps_and_the_public_read_is_flushed_before_it_is_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = CeremonyFolder(tmp_path)
+    fsync, flushed = os.fsync, set()
+
+    def flush(descriptor: int) -> None:
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    names = ("internal/frozen.json", "freeze.json", "public.json", "tickets/1.json")
+    folder.place(dict.fromkeys(names, b"new"))
+
+    standing = [name for name in names if (tmp_path / name).stat().st_ino in flushed]
+    assert standing == ["internal/frozen.json", "freeze.json", "public.json"]
+    assert {tmp_path.stat().st_ino, (tmp_path / "internal").stat().st_ino} <= flushed
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_leaves_nothing_half_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int

@@ -175,9 +175,61 @@ def test_rows_without_a_class_are_counted_and_too_many_are_refused(tmp_path):
     (many,) = read(workbook(tmp_path / "多.xlsx", rows))
 
     assert few.class_list.position_count == 39
-    assert [sentence(n.code, n.params)[:15] for n in few.notes] == ["有 1 行没有写班级，没有计入"]
+    assert [sentence(n.code, n.params)[:15] for n in few.notes] == ["有 1 行没有写班级（或写的是"]
     assert many.class_list is None
     assert [note.code for note in many.refusals] == ["list_classes_missing"]
+
+
+@pytest.mark.parametrize("word", ["待定", "转学", "—"])
+def test_a_word_that_is_no_class_counts_as_none(tmp_path, word):
+    rows = [a_row(place) for place in range(40)]
+    rows[3][0] = word
+    (found,) = read(workbook(tmp_path / "名单.xlsx", rows))
+
+    assert found.class_list.sizes == (20, 19)
+    assert [note.code for note in found.notes] == ["list_rows_without_class"]
+
+
+@pytest.mark.parametrize(
+    "names", [("一年级1班", "二年级1班", "一年级2班", "二年级2班"), ("701", "702", "801", "802")]
+)
+def test_classes_of_two_grades_are_not_taken_for_one(tmp_path, names):
+    rows = [a_row(place, school_class=names[place % 4]) for place in range(40)]
+    (found,) = read(workbook(tmp_path / "名单.xlsx", rows))
+
+    assert found.class_list is None
+    assert [note.code for note in found.refusals] == ["list_of_several_grades"]
+
+
+def test_a_column_of_grades_tells_as_well(tmp_path):
+    rows = [
+        [f"{place % 2 + 1}班", "男女"[place % 3 % 2], f"{place // 20 + 1}年级"]
+        for place in range(40)
+    ]
+    headings = ("班级", "性别", "年级")
+    (two,) = read(workbook(tmp_path / "两个.xlsx", rows, headings))
+    (one,) = read(workbook(tmp_path / "一个.xlsx", rows[:20], headings))
+
+    assert [note.code for note in two.refusals] == ["list_of_several_grades"]
+    assert one.refusals == ()
+
+
+@pytest.mark.parametrize("heading", ["班级名称", "班号", "行政班", "现班级"])
+def test_the_column_of_classes_has_other_names(tmp_path, heading):
+    rows = [a_row(place) for place in range(24)]
+    (found,) = read(workbook(tmp_path / "名单.xlsx", rows, (heading, *HEADINGS[1:])))
+
+    assert found.class_list.sizes == (12, 12)
+
+
+def test_marks_that_are_all_words_are_not_passed_over_in_silence(tmp_path):
+    rows = [[f"{place % 2 + 1}班", "男女"[place % 3 % 2], "优良"[place % 2]] for place in range(24)]
+    (found,) = read(
+        workbook(tmp_path / "名单.xlsx", rows, ("班级", "性别", "等级")), marks=("等级",)
+    )
+
+    assert found.class_list.measures == ()
+    assert [note.code for note in found.notes] == ["list_marks_unread"]
 
 
 def test_registration_numbers_that_repeat_tell_no_order(tmp_path):

@@ -26,6 +26,14 @@ def test_remarks_in_brackets_and_spaces_do_not_count(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "level"),
+    [("中教高级", 4), ("小教高级", 3), ("中教一级", 3), ("小教一级", 2), ("小教二级", 1)],
+)
+def test_titles_are_read_as_schools_shorten_them(text: str, level: int) -> None:
+    assert read_title(Cell(text)) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
     [("硕士研究生", 4), ("博士", 4), ("大学本科", 3), ("大专", 2), ("中师", 1), ("高中", 1)],
 )
 def test_education_is_read_by_its_level(text: str, level: int) -> None:

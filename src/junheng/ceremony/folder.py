@@ -75,14 +75,17 @@ class CeremonyFolder:
         They are written beside their places first and moved into them only when every byte has
         been taken; moving needs no more room, and what cannot be moved (a list that is open in
         another program) brings everything back to where it was. `instead_of` are patterns of older
-        files that leave in the same move. What the ceremony must remember is flushed to the disk;
-        what can be made again from it is not, because hundreds of tickets would cost seconds.
+        files that leave in the same move. What the ceremony must remember is flushed to the disk,
+        and so is what stands beside it for everybody (`freeze.json`, `public.json`): later steps
+        and the public read it. Papers and tickets are not, because hundreds of them would cost
+        seconds.
         """
         staging = self.path / STAGING
         try:
             shutil.rmtree(staging, ignore_errors=True)
             for name, content in files.items():
-                _write(staging / NEW / name, content, is_flushed=name.startswith(INTERNAL))
+                is_paper = "/" in name and not name.startswith(INTERNAL)
+                _write(staging / NEW / name, content, is_flushed=not is_paper)
             self._exchange(staging, list(files), instead_of)
         except OSError as problem:
             raise disk_refusal(problem) from problem
@@ -122,7 +125,8 @@ class CeremonyFolder:
                 source.rename(target)
                 done.append((source, target))
             _keep_private(self.path / INTERNAL)
-            _flush_folder(self.path / INTERNAL)
+            for folder in (self.path / INTERNAL, self.path):
+                _flush_folder(folder)
         except BaseException:
             for source, target in reversed(done):
                 target.rename(source)

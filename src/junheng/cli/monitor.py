@@ -24,8 +24,14 @@ from junheng.monitoring import (
     trends_of,
 )
 from junheng.monitoring.papers import public_report_of, self_assessment_of
+from junheng.monitoring.watching import proof_words
 from junheng.monitoring.writing import report_of, verdict_words
-from junheng.profiles.indicators import Catalogue, catalogue_names, load_catalogue
+from junheng.profiles.indicators import (
+    Catalogue,
+    catalogue_from,
+    catalogue_names,
+    load_catalogue,
+)
 from junheng.reporting.monitoring import monitoring_document, monitoring_workbook
 from junheng.tabular import Fault
 
@@ -48,10 +54,14 @@ SELF_ASSESSMENT, PUBLIC = "自评报告.docx", "监测报告（公开版）.docx
     "catalogue_name",
     metavar="指标体系",
     default="national-2017",
-    help=f"可用的指标体系：{'、'.join(catalogue_names())}",
+    help=f"可用的指标体系：{'、'.join(catalogue_names())}；或者自己的指标体系文件（.toml）",
 )
 @click.option("--template", metavar="文件", type=FILE, help="生成空白数据表，存到这个文件")
-@click.option("--year", type=click.IntRange(2000, 2100), help="空白数据表的年度，默认今年")
+@click.option(
+    "--year",
+    type=click.IntRange(2000, 2100),
+    help="空白数据表的年度，默认今年；计算时写上，用来核对数据表是不是这一年的",
+)
 @click.option("--out", metavar="文件夹", type=FILE, help="报告和表格写到哪里（新的文件夹）")
 @click.option("--county", metavar="县名", default="", help="写在报告标题里，如 青禾县")
 @click.option(
@@ -84,7 +94,7 @@ def monitor(
     is_json: bool,
 ) -> int:
     """Write an empty workbook, or judge a filled one."""
-    catalogue = load_catalogue(catalogue_name)
+    catalogue = _catalogue(catalogue_name)
     today = real_surroundings().now()
     if template is not None:
         write_new_file(template, county_template(catalogue, year or today.year))
@@ -99,6 +109,7 @@ def monitor(
     years = [one for one in earlier if one is not None]
     if found is None or len(years) < len(earlier):
         return EXIT_FINDINGS
+    _refuse_wrong_years(found, years, year)
     plan = investments(found, prices=_prices(prices)) if is_invested else None
     before = _year_before(found, years)
     if before and not is_json:
@@ -113,6 +124,26 @@ def monitor(
     else:
         _show(found, years, plan, out)
     return 0
+
+
+def _catalogue(name: str) -> Catalogue:
+    """The catalogue of a name, or of a file of the county's own."""
+    if not name.endswith(".toml"):
+        return load_catalogue(name)
+    try:
+        return catalogue_from(Path(name).read_bytes(), Path(name).name)
+    except OSError:
+        raise JunhengError("monitor_catalogue_unread", file=name) from None
+
+
+def _refuse_wrong_years(found: Assessment, years: list[Assessment], asked: int | None) -> None:
+    """Last year's workbook taken for this year's, or a later one for an earlier."""
+    year = found.figures.year
+    if asked is not None and asked != year:
+        raise JunhengError("monitor_other_year", found=year, asked=asked)
+    for one in years:
+        if one.figures.year > year:
+            raise JunhengError("monitor_previous_is_later", year=year, later=one.figures.year)
 
 
 def _prices(written: tuple[str, ...]) -> dict[str, int]:
@@ -176,7 +207,7 @@ def _assessed(file: Path, catalogue: Catalogue, *, is_json: bool) -> Assessment 
 def _show(
     found: Assessment, years: list[Assessment], plan: InvestmentPlan | None, out: Path
 ) -> None:
-    say_heading(verdict_words(found))
+    say_heading(f"{found.figures.year}年：{verdict_words(found)}")
     passing = sum(one.passes for one in found.schools)
     say(f"参加比较 {len(found.schools)} 所学校，资源配置达标 {passing} 所。")
     for one in found.left_out:
@@ -186,8 +217,7 @@ def _show(
         say(f"水平下降 {len(drops)} 处，见报告第八部分。")
     say(f"预警 {len(alerts)} 条，见报告第八部分。")
     if plan:
-        proof = "没有更省的方案" if plan.is_proven else f"最多还能省 {plan.cost - plan.bound} 元"
-        say(f"最省投入 {plan.cost} 元（{proof}），见报告第九部分。")
+        say(f"最省投入 {plan.cost} 元，见报告第九部分。{proof_words(plan)}")
     say(f"报告：{out / DOCUMENT}")
     say(f"自评报告：{out / SELF_ASSESSMENT}")
     say(f"公开版：{out / PUBLIC}")

@@ -1,70 +1,62 @@
 """`junheng teams`: teaching teams that are equal by construction, frozen, then drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from junheng.ceremony.surroundings import real_surroundings
+from junheng.ceremony.teams import (
+    DrawnRecord,
+    draw_frozen,
+    freeze_teams,
+    frozen_from,
+    list_document,
+    names_document,
+    paper_seed,
+)
 from junheng.cli.cards import PaperCommand, cards_of
 from junheng.cli.chinese import EXIT_FINDINGS
 from junheng.cli.files import write_new_file
 from junheng.cli.output import say, say_heading, say_json, say_refusal, say_warning
 from junheng.cli.roster import fault_document, fault_line
-from junheng.cli.teams_words import cause_words, measure_table, remark_words, team_table
-from junheng.core.messages import describe
-from junheng.engine.errors import JunhengError
-from junheng.engine.randomness.seeds import SMALL_CEREMONY, SeedText, check_seed_fits
-from junheng.engine.randomness.suites import Suite, suite_named
-from junheng.engine.record.canonical import (
-    Document,
-    canonical_bytes,
-    document_hash,
-    parse_canonical,
+from junheng.cli.teams_words import (
+    cause_line,
+    measure_table,
+    remark_words,
+    team_table,
 )
+from junheng.core.messages import describe, sentence
+from junheng.engine.randomness.suites import suite_named
+from junheng.engine.record.canonical import canonical_bytes
 from junheng.engine.record.paper import paper_lines
-from junheng.engine.teams.draw import draw_teams
-from junheng.engine.teams.plan import Plan, levels_of
-from junheng.engine.teams.record import (
-    SEED_KIND,
-    draw_key,
-    freeze_document,
-    problem_document,
-    record_document,
-    result_document,
-    search_key,
-    targets_from,
-    teams_seed,
-)
-from junheng.engine.teams.targets import NoTeamsError, Targets, best_teams
+from junheng.engine.teams.problem import Problem
+from junheng.engine.teams.targets import NoTeamsError
 from junheng.reporting.forms.papers import Letterhead
 from junheng.reporting.forms.posted import PostedTable
 from junheng.reporting.forms.teams import TeamSheet, team_sheet_pdf
-from junheng.reporting.teams import TITLES, team_report, team_report_document, team_report_pdf
-from junheng.rosters import LoadRules, TeamRoster, read_team_roster, teams_problem
+from junheng.reporting.teams import (
+    TITLES,
+    team_report,
+    team_report_document,
+    team_report_pdf,
+)
+from junheng.rosters import (
+    LoadRules,
+    TeamRoster,
+    further_causes,
+    read_team_roster,
+    said_causes,
+    teams_problem,
+)
 
 FILE = click.Path(path_type=Path)
 RECORD, NAMES, SHEET = "teams.json", "internal-names.json", "teams.pdf"
 REPORT = "comparability"
 EXAMPLE = """junheng teams 任课教师.xlsx --classes 8 --out 团队
 junheng teams 任课教师.xlsx --classes 8 --out 团队 --public d10:55081927 --envelope 20260903"""
-
-
-@dataclass(frozen=True)
-class _Frozen:
-    """A freeze in its folder: documents, targets, and what the papers need."""
-
-    suite: Suite
-    listed: Document
-    freeze: Document
-    targets: Targets
-
-    @property
-    def code(self) -> str:
-        """The freeze code."""
-        return document_hash(self.suite, self.freeze)
 
 
 @click.command(
@@ -126,28 +118,17 @@ def teams(
             say_warning(f"！{fault_line(fault)}")
     rules = LoadRules(_numbers(hours, "--hours"), _numbers(full_loads, "--full-load"), most_percent)
     problem = teams_problem(roster, class_count, rules)
-    suite = suite_named(suite_name)
-    asked = problem_document(
-        problem, suite=suite, unit=unit, subjects=roster.subjects, names=_names_hash(suite, roster)
-    )
-    frozen = _load(out, asked)
-    if frozen is None:
+    asked = list_document(problem, roster, suite=suite_named(suite_name), unit=unit)
+    if (out / RECORD).exists():
+        frozen = frozen_from((out / RECORD).read_bytes(), asked)
+    else:
+        tell = None if is_json else _tell(problem.measures)
         try:
-            targets = best_teams(
-                problem,
-                search_key(suite, asked),
-                is_proof_wanted=is_proof_wanted,
-                tell=None if is_json else _tell(problem.measures),
-            )
+            frozen = freeze_teams(problem, asked, is_proof_wanted=is_proof_wanted, tell=tell)
         except NoTeamsError as error:
-            words = [cause_words(cause, problem, roster) for cause in error.causes]
-            return _show_causes(error, words, is_json=is_json)
-        listed = asked | {
-            "spread": -1 if targets.problem.spread is None else targets.problem.spread
-        }
-        frozen = _Frozen(suite, listed, freeze_document(suite, listed, targets), targets)
-    text = _seed_text(frozen, public, cards_of(envelopes))
-    result, plan = _draw(frozen, text)
+            return _show_causes(error, problem, roster, is_json=is_json)
+    text = None if public is None else paper_seed(frozen, public, cards_of(envelopes))
+    drawn = draw_frozen(frozen, text)
     now, year = real_surroundings().now(), unit.rpartition(".")[2]
     head = Letterhead(
         county="",
@@ -155,43 +136,11 @@ def teams(
         grade=grade,
         year=int(year) if year.isdecimal() else now.year,
         printed_at=now,
-        is_rehearsal=text is None,
+        is_rehearsal=drawn.is_draft,
     )
-    _write(out, frozen, result, plan, roster, head)
-    _show(frozen, result, plan, roster, out, is_json=is_json)
+    _write(out, drawn, roster, head)
+    _show(drawn, roster, out, is_json=is_json)
     return 0
-
-
-def _names_hash(suite: Suite, roster: TeamRoster) -> str:
-    return document_hash(suite, _names_document(roster))
-
-
-def _names_document(roster: TeamRoster) -> Document:
-    return {
-        "_t": "sg1/teams-names",
-        "teachers": [
-            {"t": f"T{t}", "name": one.name, "number": one.number}
-            for t, one in enumerate(roster.teachers, start=1)
-        ],
-    }
-
-
-def _load(out: Path, asked: Document) -> _Frozen | None:
-    """The freeze in the folder, if there is one; it must be of the same list and rules."""
-    file = out / RECORD
-    if not file.exists():
-        return None
-    try:
-        record = parse_canonical(file.read_bytes(), "sg1/teams-record")
-        listed, freeze, result = record["list"], record["freeze"], record["result"]
-        if {**listed, "spread": 0} != {**asked, "spread": 0}:
-            raise JunhengError("teams_folder_taken")
-        if result["_t"] == "sg1/teams":
-            raise JunhengError("teams_drawn_already")
-        suite = suite_named(listed["suite"])
-        return _Frozen(suite, listed, freeze, targets_from(listed, freeze))
-    except (KeyError, TypeError, ValueError, IndexError) as problem:
-        raise JunhengError("teams_record_broken") from problem
 
 
 def _numbers(words: Sequence[str], option: str) -> dict[str, int]:
@@ -204,44 +153,25 @@ def _numbers(words: Sequence[str], option: str) -> dict[str, int]:
     return numbers
 
 
-def _seed_text(frozen: _Frozen, public: str | None, cards: tuple[str, ...]) -> SeedText | None:
-    if public is None:
-        return None
-    text = SeedText(SEED_KIND, frozen.suite, frozen.code, public, cards)
-    check_seed_fits(text, SMALL_CEREMONY)
-    return text
-
-
-def _draw(frozen: _Frozen, text: SeedText | None) -> tuple[Document, Plan]:
-    seed = teams_seed(frozen.suite, frozen.freeze, text)
-    key = draw_key(frozen.suite, frozen.listed["unit"], seed)
-    targets = frozen.targets
-    plan = draw_teams(targets.problem, targets.plan, key).plan
-    levels = levels_of(targets.problem, plan)
-    return result_document(frozen.suite, frozen.freeze, text, plan, levels), plan
-
-
-def _write(  # noqa: PLR0917 - the papers of one draw
-    out: Path, frozen: _Frozen, result: Document, plan: Plan, roster: TeamRoster, head: Letterhead
-) -> None:
+def _write(out: Path, drawn: DrawnRecord, roster: TeamRoster, head: Letterhead) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    measures = _upright(measure_table(drawn.targets, drawn.plan, head.year))
     sheet = TeamSheet(
         head,
-        (team_table(plan, roster), _upright(measure_table(frozen.targets, plan, head.year))),
-        tuple(remark_words(frozen.targets, roster)),
-        tuple(paper_lines(frozen.code)),
+        (team_table(drawn.plan, roster), measures),
+        tuple(remark_words(drawn.targets, roster)),
+        tuple(paper_lines(drawn.code)),
     )
-    record = record_document(frozen.listed, frozen.freeze, result)
     write_new_file(out / SHEET, team_sheet_pdf(sheet))
-    if not head.is_rehearsal:
-        _write_report(out, record, roster, head)
-    write_new_file(out / NAMES, canonical_bytes(_names_document(roster)))
-    write_new_file(out / RECORD, canonical_bytes(record))
+    if not drawn.is_draft:
+        _write_report(out, drawn, roster, head)
+    write_new_file(out / NAMES, canonical_bytes(names_document(roster)))
+    write_new_file(out / RECORD, canonical_bytes(drawn.record))
 
 
-def _write_report(out: Path, record: Document, roster: TeamRoster, head: Letterhead) -> None:
+def _write_report(out: Path, drawn: DrawnRecord, roster: TeamRoster, head: Letterhead) -> None:
     """The comparability report; its charts take longer than the teams, so no draft waits for it."""
-    report = team_report(record, [one.name for one in roster.teachers], head)
+    report = team_report(drawn.record, [one.name for one in roster.teachers], head)
     write_new_file(out / f"{REPORT}.docx", team_report_document(report))
     write_new_file(out / f"{REPORT}.pdf", team_report_pdf(report))
 
@@ -269,26 +199,33 @@ def _show_faults(faults: Sequence[Any], *, is_json: bool) -> int:
     return EXIT_FINDINGS
 
 
-def _show_causes(error: NoTeamsError, words: Sequence[str], *, is_json: bool) -> int:
+def _show_causes(
+    error: NoTeamsError, problem: Problem, roster: TeamRoster, *, is_json: bool
+) -> int:
+    causes = [cause_line(one) for one in said_causes(error.causes, problem, roster)]
+    further = [cause_line(one) for one in further_causes(error.causes, problem, roster)]
     if is_json:
-        say_json({"error": {"code": error.code, "sentence": describe(error)}, "causes": words})
-    else:
-        say_refusal(describe(error))
-        for number, line in enumerate(words, start=1):
-            say_refusal(f"　（{number}）{line}")
+        described = {"code": error.code, "sentence": describe(error)}
+        say_json({"error": described, "causes": causes, "further": further})
+        return EXIT_FINDINGS
+    say_refusal(describe(error))
+    for number, line in enumerate(causes, start=1):
+        say_refusal(f"　（{number}）{line}")
+    if further:
+        say_refusal(sentence("teams_causes_further", {}))
+        for line in further:
+            say_refusal(f"　　{line}")
     return EXIT_FINDINGS
 
 
-def _show(
-    frozen: _Frozen, result: Document, plan: Plan, roster: TeamRoster, out: Path, *, is_json: bool
-) -> None:
-    targets = frozen.targets
+def _show(drawn: DrawnRecord, roster: TeamRoster, out: Path, *, is_json: bool) -> None:
+    targets = drawn.targets
     if is_json:
         say_json(
             {
-                "mode": "draw" if result["_t"] == "sg1/teams" else "rehearsal",
+                "mode": "rehearsal" if drawn.is_draft else "draw",
                 "out": str(out),
-                "freeze": frozen.code,
+                "freeze": drawn.code,
                 "proven": targets.is_proven,
                 "measures": [
                     {"measure": one.name, "level": level, "bound": b.level, "proof": b.proof}
@@ -300,9 +237,8 @@ def _show(
             }
         )
         return
-    is_draft = result["_t"] != "sg1/teams"
-    say_heading("教学团队草案（不是正式结果）：" if is_draft else "教学团队已抽取：")
-    table = team_table(plan, roster)
+    say_heading("教学团队草案（不是正式结果）：" if drawn.is_draft else "教学团队已抽取：")
+    table = team_table(drawn.plan, roster)
     for row in table.rows:
         cells = [f"{head}：{cell}" for head, cell in zip(table.head[1:], row[1:], strict=True)]
         say(f"　{row[0]}　" + "　".join(cells))
@@ -310,11 +246,11 @@ def _show(
     for line in remark_words(targets, roster):
         say(f"　{line}")
     say(f"一览表 {out / SHEET}")
-    if not is_draft:
+    if not drawn.is_draft:
         say(f"均衡情况报告 {out / REPORT}.docx（.pdf）")
     say(f"记录 {out / RECORD}（用 junheng verify teams 核验）")
     say("冻结码（写进公告）：")
-    for line in paper_lines(frozen.code):
+    for line in paper_lines(drawn.code):
         say(f"    {line}")
-    if is_draft:
+    if drawn.is_draft:
         say("正式抽取：先张贴冻结码，再当众掷数，然后用同一条命令加上 --public 和 --envelope。")

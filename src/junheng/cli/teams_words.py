@@ -1,44 +1,16 @@
 """What `junheng teams` says about teams: names of measures, causes, shortages, tables."""
 
-from typing import Final
-
 from junheng.core.messages import sentence
-from junheng.engine.teams.causes import Cause
 from junheng.engine.teams.plan import Plan
-from junheng.engine.teams.problem import Problem
 from junheng.engine.teams.targets import Targets
 from junheng.reporting.forms.posted import PostedTable
 from junheng.reporting.teams import comparisons_of, explanation_words, gap_words
-from junheng.rosters import TeamRoster
-
-_CAUSES: Final = {
-    "no_teacher": "teams_cause_no_teacher",
-    "classes": "teams_cause_classes",
-    "load": "teams_cause_load",
-    "homeroom_few": "teams_cause_homeroom_few",
-    "homeroom_many": "teams_cause_homeroom_many",
-    "apart": "teams_cause_apart",
-    "absent": "teams_cause_absent",
-    "kept": "teams_cause_kept",
-}
+from junheng.rosters import SaidCause, TeamRoster
 
 
-def cause_words(cause: Cause, problem: Problem, roster: TeamRoster) -> str:
-    """One cause in words, people by their rows."""
-    rows = [one.row for one in roster.teachers]
-    params: dict[str, object] = {"needed": cause.needed, "found": cause.found}
-    if cause.kind in {"no_teacher", "classes", "load"}:
-        params["subject"] = roster.subjects[cause.index]
-    elif cause.kind == "apart":
-        one, other = problem.apart[cause.index]
-        params |= {"first": rows[one], "second": rows[other]}
-    elif cause.kind == "absent":
-        params["rows"] = "、".join(str(rows[t]) for t in problem.absent[cause.index])
-    elif cause.kind == "kept":
-        kept = problem.kept[cause.index]
-        params |= {"first": rows[kept.teacher], "second": rows[kept.of]}
-        params["subject"] = roster.subjects[kept.subject]
-    return sentence(_CAUSES[cause.kind], params)
+def cause_line(said: SaidCause) -> str:
+    """One cause in words."""
+    return "".join(sentence(note.code, note.params) for note in said.notes)
 
 
 def remark_words(targets: Targets, roster: TeamRoster) -> list[str]:

@@ -37,6 +37,7 @@ from junheng.rosters.teachers import (
     TeachersReading,
     read_homeroom_teachers,
 )
+from junheng.rosters.team_causes import SaidCause, further_causes, said_causes
 from junheng.rosters.teams import TeamReading, TeamRoster, read_team_roster, teams_problem
 from junheng.rosters.template import roster_template
 
@@ -50,6 +51,7 @@ __all__ = [
     "MultipleBirth",
     "Note",
     "RosterReading",
+    "SaidCause",
     "SchoolRoster",
     "SiblingGroup",
     "Student",
@@ -63,6 +65,7 @@ __all__ = [
     "faults_as_json",
     "faults_from_json",
     "frame_of",
+    "further_causes",
     "initials_of",
     "links_of",
     "put_together",
@@ -72,6 +75,7 @@ __all__ = [
     "read_team_roster",
     "refusal_reason",
     "roster_template",
+    "said_causes",
     "student_columns",
     "student_from",
     "students_as_json",

@@ -17,8 +17,8 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.scrutiny import Attribute, ClassList, Measure, TeacherScore
 from junheng.profiles import JurisdictionProfile
 from junheng.rosters import cells
-from junheng.rosters.class_names import class_key, has_special_name
-from junheng.rosters.columns import student_columns
+from junheng.rosters.class_names import class_key, grade_of, has_special_name, is_no_class
+from junheng.rosters.columns import IDENTITY_ALIASES, NAME_ALIASES, student_columns
 from junheng.rosters.ethnic import ethnic_names
 from junheng.rosters.sheets import school_title
 from junheng.rosters.students import Note
@@ -40,7 +40,10 @@ MARK_UNIT: Final = 10
 MOST_MARK: Final = 2_000
 MOST_WITHOUT_CLASS: Final = 0.05
 
-_CLASS_ALIASES: Final = ("班级", "班别", "班", "所在班级", "班号", "分班", "BJ")
+CLASS_ALIASES: Final = (
+    "班级", "班级名称", "班名", "班别", "班", "班号", "分班", "所在班级", "所在班", "就读班级",
+    "现班级", "现在班级", "编入班级", "分到班级", "分入班级", "行政班", "BJ",
+)  # fmt: skip
 _NO_MARK: Final = frozenset(["缺考", "缺", "免考", "免试", "-", "—", "/", "无"])
 _NUMBER: Final = re.compile(r"-?\d{1,4}(\.\d+)?")
 _IDENTITY: Final = re.compile(r"\d{6}(?P<year>\d{4})(?P<month>\d{2})\d{2}\d{2}(?P<sex>\d)[\dXx]")
@@ -144,7 +147,7 @@ def read_class_lists(
 
 def _columns(profile: JurisdictionProfile, choices: ListChoices, today: date) -> tuple[Column, ...]:
     """The columns named come first, so that a name used twice belongs to them."""
-    aliases = _CLASS_ALIASES if choices.class_column in _CLASS_ALIASES else ()
+    aliases = CLASS_ALIASES if choices.class_column in CLASS_ALIASES else ()
     named: list[Column] = [
         Custom(choices.class_column, to="class", parse=cells.read_plain, aliases=aliases)
     ]
@@ -166,15 +169,18 @@ def _columns(profile: JurisdictionProfile, choices: ListChoices, today: date) ->
             "身份证号",
             to="identity",
             parse=_read_identity,
-            aliases=("身份证号码", "身份证件号", "身份证", "公民身份号码", "证件号码", "SFZH"),
+            aliases=IDENTITY_ALIASES,
         ),
     ]
     named += [
         Custom(titles[0], to=key, parse=cells.read_plain, aliases=titles[1:])
         for key, titles in _GROUPS.items()
     ]
+    named.append(
+        Custom("年级", to="grade", parse=cells.read_plain, aliases=("所在年级", "就读年级", "NJ"))
+    )
     # A name helps to find the header of a list that holds little else; its cells are not kept.
-    named.append(Custom("姓名", to="name", parse=_read_nothing, aliases=("学生姓名", "XM")))
+    named.append(Custom("姓名", to="name", parse=_read_nothing, aliases=NAME_ALIASES))
     known = [
         _without_demands(column)
         for column in student_columns(profile, today)
@@ -263,12 +269,17 @@ class _Builder:
         self._refusals: list[Note] = []
         self._titles: dict[str, str] = {}
         self._texts: dict[str, Mapping[int, str]] = {}
-        self._rows = [row for row in table.rows if row.values.get("class")]
+        self._rows = [
+            row
+            for row in table.rows
+            if row.values.get("class") and not is_no_class(str(row.values["class"]))
+        ]
         self._read = {use.to for use in table.headers if use.use == "read"}
 
     def build(self) -> FoundList:
         """Read classes first, then everything else."""
         self._count_rows_without_class()
+        self._refuse_several_grades()
         names, classes = self._classes()
         class_list = None
         if not self._refusals:
@@ -300,6 +311,14 @@ class _Builder:
             self._refusals.append(Note("list_classes_missing", params={"count": without}))
         elif without:
             self._notes.append(Note("list_rows_without_class", params={"count": without}))
+
+    def _refuse_several_grades(self) -> None:
+        """一年级1班 and 二年级1班 would be taken for one class."""
+        written = {str(row.values["class"]) for row in self._rows}
+        grades = {grade for text in written if (grade := grade_of(text)) is not None}
+        in_column = {str(told) for row in self._rows if (told := row.values.get("grade"))}
+        if len(grades) > 1 or len(in_column) > 1:
+            self._refusals.append(Note("list_of_several_grades"))
 
     def _classes(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
         written = [str(row.values["class"]) for row in self._rows]
@@ -381,6 +400,8 @@ class _Builder:
             if any(value is not None for value in values):
                 self._titles[f"mark:{title}"] = title
                 found.append(Measure(f"mark:{title}", values, is_mark=True, unit=MARK_UNIT))
+            elif f"mark:{title}" in self._read:
+                self._notes.append(Note("list_marks_unread", title, {"column": title}))
         return tuple(found)
 
     def _teachers(self, classes: Sequence[int], class_count: int) -> tuple[TeacherScore, ...]:

@@ -24,6 +24,13 @@ from junheng.tabular import (
     normalise_header,
 )
 
+NAME_ALIASES: Final = ("学生姓名", "新生姓名", "孩子姓名", "儿童姓名", "XM")
+IDENTITY_ALIASES: Final = (
+    "身份证号码", "身份证件号", "身份证件号码", "证件号", "证件号码", "公民身份号码",
+    "居民身份证号", "居民身份证号码", "学生身份证号", "身份证", "SFZH", "SFZJH",
+)  # fmt: skip
+"""What schools call the columns of names and numbers, in rosters and in lists found in class."""
+
 
 def _attribute_columns() -> Mapping[str, tuple[Column, ...]]:
     """Attribute name → the columns it can be read from."""
@@ -109,7 +116,7 @@ def _identity_columns(today: date) -> tuple[Column, ...]:
             required=True,
             is_personal_name=True,
             longest=50,
-            aliases=("学生姓名", "新生姓名", "孩子姓名", "儿童姓名", "XM"),
+            aliases=NAME_ALIASES,
             help="与户口簿一致。",
         ),
         Choice(
@@ -125,10 +132,7 @@ def _identity_columns(today: date) -> tuple[Column, ...]:
             to="identity_number",
             required=True,
             today=today,
-            aliases=(
-                "身份证号码", "身份证件号", "身份证件号码", "证件号", "证件号码", "公民身份号码",
-                "居民身份证号", "居民身份证号码", "学生身份证号", "身份证", "SFZH", "SFZJH",
-            ),
+            aliases=IDENTITY_ALIASES,
             help="18 位，单元格格式设为“文本”。",
         ),
         Custom(

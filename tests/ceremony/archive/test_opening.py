@@ -106,14 +106,39 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
     assert not (tmp_path / "取出").exists()
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        {},
+        {"names": 1},
+        {"names": ["x"]},
+        {"names": [{"name": "a.pdf"}]},
+        {"names": [{"name": 7, "member": "private/00001"}]},
+        {"names": [{"name": "a.pdf", "member": "private/nothing"}]},
+    ],
+)
+def test_a_table_of_names_that_is_none_is_refused(
+    archived: Archived, tmp_path: Path, table: dict[str, Any]
+) -> None:
+    forged = _package_with_table(archived, {"_t": "sg1/names", **table})
+
+    with pytest.raises(JunhengError, match="archive_container_damaged"):
+        open_sealed(forged, "", tmp_path / "取出")
+    assert not (tmp_path / "取出").exists()
+
+
 def _package_with_name(archived: Archived, name: str) -> bytes:
     """An internal package, signed by the session, whose table names a member like this."""
+    table = {"_t": "sg1/names", "names": [{"member": "private/00001", "name": name}]}
+    return _package_with_table(archived, table)
+
+
+def _package_with_table(archived: Archived, table: dict[str, Any]) -> bytes:
     raw = sealed_of(archived, "internal.sgx")
     package = packages.opened_package(raw, archived.drawn.passphrase.whole)
     private: dict[str, Any] = json.loads(
         (archived.drawn.folder / "internal" / "private.json").read_bytes()
     )
-    table = {"_t": "sg1/names", "names": [{"member": "private/00001", "name": name}]}
     return build_package(
         package.suite,
         session=package.manifest["session"],

@@ -31,8 +31,8 @@ class Opened:
 def open_sealed(raw: bytes, passphrase: str, out: Path) -> Opened:
     """Write the members of a sealed package into a new folder that only its owner may enter.
 
-    Raises `open_place_taken`, `open_name_unsafe`, what `opened_package` raises, and the refusals
-    of a full or closed disk; then nothing stays behind.
+    Raises `open_place_taken`, `open_name_unsafe`, `archive_container_damaged`, what
+    `opened_package` raises, and the refusals of a full or closed disk; then nothing stays behind.
     """
     package = opened_package(raw, passphrase)
     members = _named_members(package)
@@ -61,19 +61,34 @@ def open_sealed(raw: bytes, passphrase: str, out: Path) -> Opened:
 
 
 def _named_members(package: Package) -> dict[str, bytes]:
-    """The members by the names that people know; raises `open_name_unsafe`."""
+    """The members by the names that people know.
+
+    Raises `open_name_unsafe` and `archive_container_damaged`.
+    """
     if package.manifest.get("kind") != INTERNAL_KIND:
         return dict(package.files)
-    table = parse_canonical(package.files.get(NAMES_MEMBER, b""), "sg1/names")
+    rows = parse_canonical(package.files.get(NAMES_MEMBER, b""), "sg1/names").get("names")
+    if not isinstance(rows, list) or not all(_is_named(row, package) for row in rows):
+        # Whoever makes a package can sign it with a key of his own.
+        raise JunhengError("archive_container_damaged")
     named = {}
-    for row in table["names"]:
-        name = str(row["name"])
+    for row in rows:
+        name = row["name"]
         if name.startswith("/") or any(part in _UNSAFE for part in name.split("/")):
             raise JunhengError("open_name_unsafe")
         if PurePosixPath(name).is_absolute() or "\\" in name or ":" in name:
             raise JunhengError("open_name_unsafe")
         named[name] = package.files[row["member"]]
     return named
+
+
+def _is_named(row: object, package: Package) -> bool:
+    return (
+        isinstance(row, dict)
+        and isinstance(row.get("name"), str)
+        and isinstance(row.get("member"), str)
+        and row["member"] in package.files
+    )
 
 
 def _write_private(target: Path, content: bytes) -> None:
