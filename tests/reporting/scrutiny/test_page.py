@@ -1,6 +1,7 @@
 import io
 import re
 import zipfile
+from xml.etree import ElementTree as ET
 
 import pytest
 from docx import Document
@@ -84,7 +85,7 @@ def test_the_document_says_the_same_and_holds_the_pictures():
     assert "结论：需要进一步核查。" in text
     assert "没有检验：只有一个班。" in text
     assert "检验看不出什么" in text
-    assert len(document.tables) == 3
+    assert len(document.tables) == 5
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert sum(name.endswith(".png") for name in parts.namelist()) >= 2
 
@@ -96,9 +97,26 @@ def test_a_document_of_a_list_that_was_not_tested_is_a_document():
 def test_a_picture_of_a_list_far_outside_reaches_as_far_as_the_list():
     finding = striking_section().result.scrutiny.striking[0]
 
-    svg = finding_chart(finding).decode()
+    svg = finding_chart(finding, "inline").decode()
 
     assert finding.observed > finding.high
     assert finding.histogram.edges[-1] >= finding.observed
     assert svg.count("<svg") == 1
     assert "xmlns" not in svg
+
+
+def test_a_picture_for_itself_is_a_whole_drawing_and_the_one_inside_a_page_is_not():
+    finding = striking_section().result.scrutiny.striking[0]
+
+    whole = ET.fromstring(finding_chart(finding, "svg"))  # noqa: S314 - our own drawing
+    inline = ET.fromstring(finding_chart(finding, "inline"))  # noqa: S314
+
+    # A viewer takes an element for a drawing by its namespace, and its size for its own.
+    assert whole.tag == "{http://www.w3.org/2000/svg}svg"
+    assert float(whole.get("width")) > 0
+    assert float(whole.get("height")) > 0
+    # Inside HTML it is as wide as its place and names no address.
+    assert inline.tag == "svg"
+    assert inline.get("width") == "100%"
+    assert inline.get("viewBox") == whole.get("viewBox")
+    assert b"http" not in finding_chart(finding, "inline")

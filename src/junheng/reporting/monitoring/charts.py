@@ -7,6 +7,7 @@ from junheng.reporting.charts import FONTS, VEGA_LITE, converter
 from junheng.reporting.monitoring.report import LimitChart, YearsChart
 
 _WIDTH, _ROW_HEIGHT, _HEIGHT, _KEPT = 520, 30, 260, 16
+_LETTERS, _PAPER_WIDTH, _PAPER_LETTERS = 14, 380, 16
 _BLUE, _RED, _INK = "#1b4f8f", "#b3261e", "#222222"
 _WITHIN, _OVER, _LIMIT = "不超过上限", "超过上限", "上限"
 
@@ -15,16 +16,18 @@ _WITHIN, _OVER, _LIMIT = "不超过上限", "超过上限", "上限"
 def monitoring_chart(chart: LimitChart | YearsChart, form: Literal["svg", "png"] = "svg") -> bytes:
     """Bars with their limits, or a line for each name over the years."""
     drawn = _limits(chart) if isinstance(chart, LimitChart) else _years(chart)
-    words = {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal"}
+    # On paper a picture is as wide as the text: a narrow one has letters that can be read there.
+    letters, width = (_LETTERS, _WIDTH) if form == "svg" else (_PAPER_LETTERS, _PAPER_WIDTH)
+    words = {"labelFontSize": letters, "titleFontSize": letters, "titleFontWeight": "normal"}
     whole = drawn | {
-        "width": _WIDTH,
+        "width": width,
         "background": "white",
         "padding": 8,
         "config": {
             "font": FONTS,
             "view": {"stroke": None},
-            "axis": words | {"labelColor": _INK, "titleColor": _INK, "labelLimit": 360},
-            "legend": {"labelFontSize": 14},
+            "axis": words | {"labelColor": _INK, "titleColor": _INK, "labelLimit": 26 * letters},
+            "legend": {"labelFontSize": letters},
         },
     }
     if form == "svg":

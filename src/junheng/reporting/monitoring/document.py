@@ -8,9 +8,8 @@ from junheng.reporting.word_paper import WordPaper
 def monitoring_document(report: MonitoringReport) -> bytes:
     """Return the document; where a section has several tables, each has its title."""
     paper = WordPaper(report.title, "", report.made_at)
-    paper.title(report.title)
-    paper.paragraph(f"生成时间：{report.made_at:%Y年%m月%d日 %H:%M}")
-    paper.paragraph(report.verdict)
+    made = f"生成时间：{report.made_at:%Y年%m月%d日 %H:%M}"
+    paper.cover(report.title, (*report.cover, made))
     for section in report.sections:
         paper.heading(section.heading)
         for text in section.paragraphs:

@@ -52,12 +52,13 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class MonitoringReport:
-    """The whole report; `verdict` is the one sentence of the cover."""
+    """The whole report; `verdict` is its first sentence, `cover` the lines of its first page."""
 
     title: str
     verdict: str
     made_at: datetime
     sections: tuple[ReportSection, ...]
+    cover: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:

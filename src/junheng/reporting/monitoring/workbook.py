@@ -8,6 +8,7 @@ from junheng.reporting.monitoring.report import MonitoringReport, ReportTable
 
 _FONT: Final = "宋体"
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
+_MOST_PLACES: Final = 9
 _FIRST_ROW: Final = 2
 _WIDEST: Final = 48
 _CODE_HEADINGS: Final = ("学校代码", "编号")
@@ -24,13 +25,16 @@ def monitoring_workbook(report: MonitoringReport) -> bytes:
     created = report.made_at.replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": report.title, "created": created})
     base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter"}
-    formats = {
+    formats: dict[str | int, Any] = {
         "title": book.add_format(base | {"font_size": 14, "bold": True}),
         "heading": book.add_format(
             base | {"bold": True, "border": 1, "bg_color": "#E8EDF1", "text_wrap": True}
         ),
         "text": book.add_format(base | {"border": 1, "text_wrap": True, "num_format": "@"}),
-        "number": book.add_format(base | {"border": 1}),
+    } | {
+        # As many places as the document prints: 0.50 stays 0.50.
+        places: book.add_format(base | {"border": 1, "num_format": f"{0:.{places}f}"})
+        for places in range(_MOST_PLACES + 1)
     }
     for table in report.tables:
         _write(book.add_worksheet(table.title), report, table, formats)
@@ -39,7 +43,7 @@ def monitoring_workbook(report: MonitoringReport) -> bytes:
 
 
 def _write(
-    sheet: Any, report: MonitoringReport, table: ReportTable, formats: dict[str, Any]
+    sheet: Any, report: MonitoringReport, table: ReportTable, formats: dict[str | int, Any]
 ) -> None:
     sheet.write_string(0, 0, f"{report.title}　{table.title}", formats["title"])
     for column, heading in enumerate(table.headings):
@@ -48,7 +52,8 @@ def _write(
         sheet.write_string(_FIRST_ROW - 1, column, heading, formats["heading"])
         for row, text in enumerate(texts[1:], _FIRST_ROW):
             if _NUMBER.fullmatch(text) and heading not in _CODE_HEADINGS:
-                sheet.write_number(row, column, float(text), formats["number"])
+                places = len(text.partition(".")[2])
+                sheet.write_number(row, column, float(text), formats[places])
             else:
                 sheet.write_string(row, column, text, formats["text"])
     sheet.freeze_panes(_FIRST_ROW, 0)

@@ -7,7 +7,8 @@ from junheng.engine.scrutiny import Finding
 from junheng.reporting.charts import FONTS, VEGA_LITE, converter, without_addresses
 from junheng.reporting.scrutiny.words import axis_words
 
-Form = Literal["svg", "png"]
+Form = Literal["inline", "svg", "png"]
+"""Inside a page, as wide as its place; a drawing for itself; a picture for a document."""
 
 _THIS_LIST, _RANDOM, _INK = "#8a3b00", "#8fa6b8", "#222222"
 _KEPT = 64
@@ -17,7 +18,8 @@ _MARGIN = 1 / 40
 def finding_chart(finding: Finding, form: Form = "svg") -> bytes:
     """Return how often random lists came to what, and where this list lies.
 
-    The SVG is for the inside of a page, as wide as its place; the PNG for a document.
+    An inline drawing has no namespace and no size, as HTML needs neither; an SVG is a whole file
+    that any viewer opens, on white.
     """
     histogram = finding.histogram
     return _drawn(histogram.edges, histogram.counts, finding.observed, axis_words(finding), form)
@@ -35,7 +37,7 @@ def _drawn(
         "width": 400,
         "height": 150,
         "padding": 5,
-        "background": None if form == "svg" else "white",
+        "background": None if form == "inline" else "white",
         "config": {
             "font": FONTS,
             "aria": False,
@@ -57,7 +59,10 @@ def _drawn(
     if form == "png":
         picture: bytes = converter().vegalite_to_png(specification, vl_version=VEGA_LITE, scale=2)
         return picture
-    svg = without_addresses(converter().vegalite_to_svg(specification, vl_version=VEGA_LITE))
+    svg: str = converter().vegalite_to_svg(specification, vl_version=VEGA_LITE)
+    if form == "svg":
+        return svg.encode()
+    svg = without_addresses(svg)
     # The place of the picture carries its words; the parts of a drawing say nothing by themselves.
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1).encode()
 

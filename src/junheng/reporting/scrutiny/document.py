@@ -85,5 +85,13 @@ def _section(paper: WordPaper, section: ScrutinySection) -> None:
             for one in scrutiny.findings
         ],
     )
-    runs = "；".join(words.null_words(run) for run in scrutiny.nulls)
-    paper.paragraph(f"随机名单：{runs}。种子：{scrutiny.seed}。名单指纹：{scrutiny.digest}。")
+    paper.paragraph("别人重算，用下面三样：")
+    # Whoever does it again types these; in a line of text they would be torn apart.
+    paper.table(
+        ("重算用的", "内容"),
+        (
+            ("随机名单", "；".join(words.null_words(run) for run in scrutiny.nulls)),
+            ("种子", scrutiny.seed),
+            ("名单指纹", scrutiny.digest),
+        ),
+    )

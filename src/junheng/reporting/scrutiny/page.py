@@ -42,7 +42,9 @@ def _section(section: ScrutinySection) -> dict[str, Any]:
         "result": result,
         "scrutiny": scrutiny,
         "is_quiet": scrutiny.level is Level.NO_SIGN,
-        "pictures": [(finding, finding_chart(finding).decode()) for finding in pictured(section)],
+        "pictures": [
+            (finding, finding_chart(finding, "inline").decode()) for finding in pictured(section)
+        ],
     }
 
 
