@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from junheng.web.databases import database
-from junheng.web.settings import *  # noqa: F403 - this module is the other one with six changes
+from junheng.web.settings import *  # noqa: F403 - this module is the other one with a few changes
 
 JUNHENG_VAR = Path(tempfile.mkdtemp(prefix="junheng-tests-"))
 DATABASES = {
@@ -21,3 +21,4 @@ SET_UP_CODE = "1111-2222-3333"
 PUBLIC_PAGES_SECONDS = 0.0
 # Tests count statements; those of the keys' own tests look each time.
 KEYS_LOOKED_AT_SECONDS = float("inf")  # the fixtures open keys that no look has been at
+FAMILIES_A_SECOND = 1e6  # nobody waits, but in the tests of the line

@@ -480,5 +480,5 @@ def _monitored() -> dict[str, str]:
         at=LATER,
     )
     [own] = period.submissions.filter(school_code=OWN_SCHOOL)
-    evidence = filling.add_evidence(own.code, "A1", [PDF], by=actor("clerk"), at=LATER)
+    evidence = filling.add_evidence(own.code, "A4", [PDF], by=actor("clerk"), at=LATER)
     return {"submission": own.code, "indicator_evidence": evidence.code}

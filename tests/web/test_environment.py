@@ -1,6 +1,7 @@
 """Variables of the platform: read strictly, refused by name; the docs list all of them."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,15 @@ def test_sqlite_takes_the_write_lock_at_once(tmp_path: Path) -> None:
     assert described["NAME"] == str(tmp_path / "junheng.sqlite3")
     assert described["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in described["OPTIONS"]["init_command"]
+
+
+def test_a_commit_to_sqlite_is_on_the_disk_before_it_is_acknowledged(tmp_path: Path) -> None:
+    full = 2  # https://www.sqlite.org/pragma.html#pragma_synchronous
+    with sqlite3.connect(tmp_path / "junheng.sqlite3") as connection:
+        connection.executescript(database(None, folder=tmp_path)["OPTIONS"]["init_command"])
+        (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+
+    assert synchronous == full
 
 
 @pytest.mark.parametrize("url", ["mysql://db/heng", "postgresql://db", "heng"])

@@ -19,6 +19,33 @@ REFUSED = "access.page.refuse"
 
 # Who may open what, for people to read: an access change shows here and nowhere else.
 REGISTER = """
+guardians:sign_in             public
+guardians:rule                public
+guardians:leave               guardian
+guardians:check_script        public
+guardians:home                guardian
+guardians:record              guardian
+guardians:confirm             guardian
+guardians:dispute             guardian
+guardians:placement           guardian
+guardians:ticket              guardian
+guardians:slip                guardian
+guardians:public_record       guardian
+guardians:happenings          guardian
+guardians:looks               guardian
+guardians:own_requests        guardian
+guardians:copy                guardian
+guardians:copy_file           guardian
+guardians:consent             guardian
+guardians:phone               guardian
+guardians:change_phone        guardian
+guardians:withdraw_phone      guardian
+guardians:second              guardian
+guardians:end_second          guardian
+guardians:requests            staff families.view
+guardians:request             staff families.view
+guardians:codes               staff families.codes
+guardians:end                 staff families.codes
 home                          staff
 portal:front                  public
 portal:calendar               public
@@ -28,6 +55,9 @@ portal:notice                 public
 portal:schools                public
 portal:school                 public
 portal:balance                public
+portal:monitoring             public
+portal:monitoring_year        public
+portal:monitoring_report      public
 portal:contacts               public
 portal:objecting              public
 portal:checking               public
@@ -165,6 +195,8 @@ monitoring:indicator          staff monitoring.county
 monitoring:what_if            staff monitoring.county
 monitoring:investments        staff monitoring.county
 monitoring:shortfalls         staff monitoring.county
+monitoring:publish            staff monitoring.review
+monitoring:withdraw           staff monitoring.review
 monitoring:report             staff monitoring.county
 adjustments:list              staff adjustments.view
 adjustments:watch             staff adjustments.watch
@@ -316,33 +348,6 @@ assignment:remove_signature   staff assignment.sign
 assignment:add_scan           staff assignment.sign
 assignment:effect             staff assignment.sign
 assignment:lock_result        staff assignment.publish
-guardians:sign_in             public
-guardians:rule                public
-guardians:leave               guardian
-guardians:check_script        public
-guardians:home                guardian
-guardians:record              guardian
-guardians:confirm             guardian
-guardians:dispute             guardian
-guardians:placement           guardian
-guardians:ticket              guardian
-guardians:slip                guardian
-guardians:public_record       guardian
-guardians:happenings          guardian
-guardians:looks               guardian
-guardians:own_requests        guardian
-guardians:copy                guardian
-guardians:copy_file           guardian
-guardians:consent             guardian
-guardians:phone               guardian
-guardians:change_phone        guardian
-guardians:withdraw_phone      guardian
-guardians:second              guardian
-guardians:end_second          guardian
-guardians:requests            staff families.view
-guardians:request             staff families.view
-guardians:codes               staff families.codes
-guardians:end                 staff families.codes
 accounts:sign_in              public
 accounts:one_time_code        public
 accounts:sign_out             staff

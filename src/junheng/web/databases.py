@@ -11,7 +11,9 @@ from junheng.engine.errors import JunhengError
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    # FULL: a commit is on the disk before anybody hears of it. With NORMAL a power cut takes the
+    # newest commits back, while the session folders, which are flushed, keep what rests on them.
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
 }
 _POOL = {"min_size": 1, "max_size": 8}
 

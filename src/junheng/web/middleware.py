@@ -1,6 +1,8 @@
 """Around every view: the time, the person, the gate, refusals as pages, and strict headers."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any, Final, cast
 
 from django.conf import settings
@@ -110,9 +112,9 @@ class Person:
 def _address_of(request: HttpRequest) -> str:
     """From where the request comes: behind TLS, what the office's own proxy saw last."""
     if settings.IS_BEHIND_TLS:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if seen:
-            return str(seen)
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        with suppress(ValueError):  # a proxy that writes something else than an address
+            return str(ip_address(seen))
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

@@ -64,6 +64,8 @@ PUBLIC_PAGES_SECONDS = 10.0
 # So long a process does without the keys of a year that another process opened, and still holds
 # those of one that another process destroyed.
 KEYS_LOOKED_AT_SECONDS = 5.0
+# So many families a second one process lets through the door before it knows how fast it is.
+FAMILIES_A_SECOND = 25.0
 SECURE_REFERRER_POLICY = "same-origin"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -105,6 +107,7 @@ INSTALLED_APPS: list[str] = [
 ]
 MIDDLEWARE: list[str] = [
     "junheng.web.middleware.Headers",
+    "junheng.web.waiting.WaitingLine",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "junheng.web.kept_pages.KeptPages",

@@ -12,6 +12,8 @@ _set_up: list[URLPattern | URLResolver] = [
     *set_up_patterns,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, because on the busiest evening it is asked for most.
+    path("", include("junheng.apps.guardians.urls")),
     path("", views.home, name="home"),
     path("", include("junheng.apps.portal.urls")),
     path("schools/", include("junheng.apps.schools.urls")),
@@ -30,7 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("junheng.apps.inspections.urls")),
     path("", include("junheng.apps.complaints.urls")),
     path("", include("junheng.apps.assignment.urls")),
-    path("", include("junheng.apps.guardians.urls")),
     path("set-up/", include((_set_up, "set_up"))),
     path("", include("junheng.apps.accounts.urls")),
 ]

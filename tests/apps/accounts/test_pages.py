@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from junheng.apps.accounts.models import SignIn, User
 from junheng.core.secrets.keyring import Keyring
@@ -32,6 +33,28 @@ def test_signing_in_never_leads_elsewhere(elsewhere: str) -> None:
     person("clerk")
 
     assert sign_in(Client(), next=elsewhere) == "/"
+
+
+@pytest.mark.parametrize(
+    ("is_behind_tls", "passed_on", "written"),
+    [
+        (True, "203.0.113.9, 198.51.100.4", "198.51.100.4"),
+        (True, "2001:db8::7", "2001:db8::7"),
+        (True, "198.51.100.4:51234", "192.0.2.7"),
+        (True, "", "192.0.2.7"),
+        (False, "198.51.100.4", "192.0.2.7"),
+    ],
+    ids=["what the proxy saw last", "IPv6", "no address", "nothing", "no proxy of ours"],
+)
+def test_a_sign_in_is_written_down_with_the_address_it_came_from(
+    settings: Settings, is_behind_tls: bool, passed_on: str, written: str
+) -> None:
+    person("clerk")
+    settings.IS_BEHIND_TLS = is_behind_tls
+
+    sign_in(Client(REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=passed_on))
+
+    assert SignIn.objects.get().address == written
 
 
 def test_a_wrong_password_is_told_on_the_page() -> None:

@@ -36,7 +36,7 @@ def a_roster() -> list[Student]:
 def a_frozen_school() -> Walk:
     """A school whose roster is frozen; its children are rows of the platform too."""
     walk = Walk(arranged((OWN_SCHOOL,)).code)
-    _with_students(walk.parts[0].cohort)
+    with_students(walk.parts[0].cohort)
     walk.freeze()
     return walk
 
@@ -51,7 +51,7 @@ def a_drawn_school(*, is_published: bool = True) -> Walk:
     return walk
 
 
-def _with_students(cohort: Cohort) -> None:
+def with_students(cohort: Cohort) -> None:
     """The rows behind the roster that the session takes."""
 
     school = roster_of(cohort.school.code)

@@ -20,6 +20,7 @@ from junheng.apps.students.models import QUERY_CODE, Dispute, Student, StudentCh
 from junheng.apps.students.states import TAKES_PART, StudentState
 from junheng.core.access import GuardianActor, NotVisible, Permission, Role, StaffActor
 from junheng.core.audit.models import AuditEntry
+from junheng.core.prepared import PreparedFirst
 from junheng.core.secrets.services import blind_indexes
 
 T = TypeVar("T")
@@ -41,6 +42,15 @@ _OWN_PAGE = (
     "student__cohort__session_part__session__freeze_code",
     "student__sheet__code", "student__sheet__made_of", "student__sheet__content",
 )  # fmt: skip
+_GUARDIAN_OF_CODE = PreparedFirst(
+    lambda code: (
+        Guardian.objects.select_related(*_OWN)
+        .only(*_OWN_PAGE)
+        .filter(code=code, ended_at__isnull=True, student__state__in=TAKES_PART)
+        .order_by()
+    ),
+    code="\0",
+)
 
 
 # -- a family's own ---------------------------------------------------------------------------
@@ -51,13 +61,7 @@ def find_guardian(code: str) -> Guardian | None:
 
     With what was made ready for the child, and where its cohort stands in its session.
     """
-    return (
-        Guardian.objects.select_related(*_OWN)
-        .only(*_OWN_PAGE)
-        .filter(code=code, ended_at__isnull=True, student__state__in=TAKES_PART)
-        .order_by()
-        .first()
-    )
+    return _GUARDIAN_OF_CODE.first(code=code)
 
 
 def guardians_of_query_code(query_code: str) -> list[tuple[int, int]]:

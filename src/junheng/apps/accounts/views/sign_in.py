@@ -106,4 +106,4 @@ def _way_on(request: WebRequest) -> str:
 
 def _visitor(request: WebRequest) -> signing_in.Visitor:
     browser = rules.browser_label(request.headers.get("User-Agent", ""))
-    return signing_in.Visitor(request.META.get("REMOTE_ADDR", ""), browser)
+    return signing_in.Visitor(getattr(request, "address", ""), browser)
