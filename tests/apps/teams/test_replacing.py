@@ -54,7 +54,7 @@ def test_a_homeroom_teacher_of_the_class_moves_the_comparison_of_homeroom_teache
         "班主任教龄（5年一档）",
         "班主任是县级以上骨干",
     ]
-    assert effects[1][1:] == ("各班 12–20，相差 1 档", "各班 9–12，相差 0 档")
+    assert effects[1][1:] == ("各班 12–20，相差 1 档", "各班 9–12，相差不到 1 档")
 
 
 def test_of_somebody_who_is_not_on_the_roster_nothing_can_be_told() -> None:

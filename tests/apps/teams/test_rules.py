@@ -4,12 +4,13 @@ from fractions import Fraction
 
 import pytest
 
-from junheng.apps.teams.rules.comparison import heat_of
+from junheng.apps.teams.rules.comparison import Line, heat_of, line_of
 from junheng.apps.teams.rules.curriculum import Lessons, SubjectHours, usual_lessons
 from junheng.apps.teams.rules.inputs import Inputs, LockedRow, inputs_from, problem_of
 from junheng.apps.teams.rules.kept import roster_of_text, roster_of_year, roster_text
 from junheng.engine.teams.problem import CERTAINLY, MAYBE
 from junheng.profiles import Stage
+from junheng.reporting.teams import Comparison
 from junheng.rosters import TeamRoster
 from junheng.rosters.teams import TeamTeacher
 
@@ -89,3 +90,51 @@ def test_a_form_of_lessons_begins_with_the_usual_subjects_that_somebody_teaches(
     stage: Stage, taught: tuple[str, ...], names: tuple[str, ...]
 ) -> None:
     assert usual_lessons(stage, taught).names == names
+
+
+# -- how teams are shown beside each other ------------------------------------------------------
+
+
+def a_line(values: tuple[int, ...], *, unit: int = 1) -> Line:
+    """A measure of years with these figures; a level is `unit` years."""
+    mean = Fraction(sum(values), len(values))
+    steps = tuple(Fraction(value - mean) / unit for value in values)
+    level = (max(values) - min(values)) // unit
+    return line_of(
+        Comparison(
+            name="years",
+            title="平均教龄（年）",
+            unit=" 年",
+            values=tuple(map(Fraction, values)),
+            figures=tuple(map(str, values)),
+            steps=steps,
+            level=level,
+            bound=level,
+            proof="count",
+            sentence="",
+        )
+    )
+
+
+def test_the_mean_stands_in_the_middle_and_teams_almost_alike_lie_near_it() -> None:
+    near, far = a_line((10, 12), unit=4), a_line((2, 10), unit=1)
+
+    assert [cell.dot for cell in near.cells] == [88, 112]
+    assert [cell.dot for cell in far.cells] == [0, 200]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "spread", "gap"),
+    [
+        ((9, 9, 9), 1, "都是 9", "没有差距"),
+        ((9, 8, 9), 1, "8：1 组，9：2 组", "1 年"),
+        ((9, 8, 9), 5, "8：1 组，9：2 组", "不到 1 年"),
+        ((12, 9, 10, 11, 8), 1, "8–12", "4 年"),
+    ],
+)
+def test_figures_are_counted_and_a_gap_below_one_level_is_said_so(
+    values: tuple[int, ...], unit: int, spread: str, gap: str
+) -> None:
+    line = a_line(values, unit=unit)
+
+    assert (line.spread, line.gap) == (spread, gap)

@@ -208,13 +208,26 @@ def test_a_list_without_teams_says_the_causes_by_name() -> None:
 
     causes = shown_causes(proposed())
 
-    assert "第 6 行与第 2 行的教师要求不同班。（孙三、王芳）" in causes
+    assert "第 2 行与第 6 行的教师要求回避，不能教同一个班。（王芳、孙三）" in causes.lines
 
 
 def test_a_subject_that_nobody_teaches_is_named() -> None:
     imported(*TEACHERS[:4])
 
-    assert shown_causes(proposed()) == ["“音乐”没有教师，2 个班都需要一位。"]
+    causes = shown_causes(proposed())
+
+    assert causes.lines == ("“音乐”没有教师，2 个班都需要一位。",)
+    assert causes.further == ()
+
+
+def test_everything_else_that_is_too_little_is_said_at_once() -> None:
+    imported(*TEACHERS[:2])
+
+    causes = shown_causes(proposed())
+
+    assert len(causes.lines) == 1
+    assert len(causes.further) >= 1
+    assert all("2 个班" in one for one in (*causes.lines, *causes.further))
 
 
 # -- to the bureau ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What is downloaded: the empty sheet of teachers, the record for the verifier, the report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -12,13 +13,14 @@ from junheng.engine.record.canonical import canonical_bytes
 from junheng.reporting.teams import TeamReport, team_report_document, team_report_pdf
 from junheng.rosters import TeamRoster
 from junheng.rosters.team_columns import TEAM_COLUMNS
+from junheng.rosters.teams import TeamTeacher
 from junheng.rosters.titles import BACKBONE_TEXTS, EDUCATION_TEXTS, TITLE_TEXTS
 from junheng.tabular import template_workbook
 
 __all__ = [
     "columns_explained",
     "fault_rows",
-    "people_rows",
+    "people_of",
     "record_response",
     "report_response",
     "template_response",
@@ -81,35 +83,72 @@ def columns_explained() -> list[dict[str, object]]:
     ]
 
 
-def people_rows(roster: TeamRoster | None) -> list[dict[str, object]]:
+_SHOWN: Final[Mapping[str, str]] = {
+    "subjects": "学科",
+    "title": "职称",
+    "years": "教龄",
+    "backbone": "骨干",
+    "education": "学历",
+    "homeroom": "班主任",
+    "most": "最多班",
+    "apart": "回避",
+    "child": "子女",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A teacher as the page lists him: the row of the sheet, who it is, a text a column."""
+
+    row: int
+    name: str
+    number: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class People:
+    """The teachers in the order of the sheet, with the columns that the sheet has."""
+
+    titles: tuple[str, ...]
+    rows: tuple[Person, ...]
+
+
+def people_of(roster: TeamRoster | None) -> People:
     """The teachers as the page lists them: what the sheet says, in words."""
     if roster is None:
-        return []
+        return People((), ())
+    given = {"homeroom" if to == "able" else to for to in roster.columns}
+    columns = tuple(to for to in _SHOWN if to in given)
     avoided: dict[int, list[str]] = {}
     for one, other in roster.apart:
         avoided.setdefault(one, []).append(roster.teachers[other].name)
         avoided.setdefault(other, []).append(roster.teachers[one].name)
-    return [
-        {
-            "row": teacher.row,
-            "name": teacher.name,
-            "number": teacher.number,
-            "subjects": "、".join(teacher.subjects),
-            "title": _ranked(TITLE_TEXTS[::-1], teacher.values.get("title")),
-            "years": teacher.values.get("years"),
-            "backbone": _ranked(BACKBONE_TEXTS[::-1], teacher.values.get("backbone")),
-            "education": _ranked(("", *EDUCATION_TEXTS[::-1]), teacher.values.get("education")),
-            "homeroom": "当班主任"
-            if teacher.values.get("homeroom")
-            else "可任"
-            if teacher.values.get("able")
-            else "",
-            "most": teacher.values.get("most"),
-            "apart": "、".join(avoided.get(t, ())),
-            "child": "有" if teacher.values.get("child") else "",
-        }
-        for t, teacher in enumerate(roster.teachers)
+    rows = [
+        Person(one.row, one.name, one.number, tuple(texts[to] for to in columns))
+        for t, one in enumerate(roster.teachers)
+        for texts in (_texts(one) | {"apart": "、".join(avoided.get(t, ()))},)
     ]
+    titles = tuple(_SHOWN[to] for to in columns)
+    return People(titles, tuple(sorted(rows, key=lambda one: one.row)))
+
+
+def _texts(one: TeamTeacher) -> dict[str, str]:
+    values = one.values
+    return {
+        "subjects": "、".join(one.subjects),
+        "title": _ranked(TITLE_TEXTS[::-1], values.get("title")),
+        "years": _number(values.get("years")),
+        "backbone": _ranked(BACKBONE_TEXTS[::-1], values.get("backbone")),
+        "education": _ranked(("", *EDUCATION_TEXTS[::-1]), values.get("education")),
+        "homeroom": "当班主任" if values.get("homeroom") else "可任" if values.get("able") else "",
+        "most": _number(values.get("most")),
+        "child": "有" if values.get("child") else "",
+    }
+
+
+def _number(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _ranked(texts: Sequence[str], level: object) -> str:

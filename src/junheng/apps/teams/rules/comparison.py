@@ -1,5 +1,6 @@
 """How pages show teams beside each other: warmth of a cell, place of a dot, who teaches what."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,8 +13,11 @@ from junheng.reporting.teams.words import SHORT_TITLES
 from junheng.rosters import TeamRoster
 
 CHART_WIDTH: Final = 200
-"""Units from the smallest to the largest figure of a small chart."""
+"""Units from one end of a small chart to the other; the mean stands in the middle."""
+LEAST_REACH: Final = 2
+"""Levels from the mean to the end of a chart at least: teams almost alike lie close together."""
 _WARM, _HOT = Fraction(1, 2), Fraction(1)
+_FEW_FIGURES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -27,39 +31,69 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One measure with a cell a team; `mean_dot` is where the mean stands on the small chart."""
+    """One measure with a cell a team, and the teams of each figure, the smallest one first."""
 
     comparison: Comparison
     cells: tuple[Cell, ...]
-    mean_dot: int
-    least: str
-    most: str
+    counts: tuple[tuple[str, int], ...]
 
     @property
-    def short(self) -> str:
-        """The title for the head of a narrow column."""
-        return "".join(SHORT_TITLES[self.comparison.name])
+    def short(self) -> tuple[str, str]:
+        """The title for the head of a narrow column, in two lines."""
+        first, second = SHORT_TITLES[self.comparison.name]
+        return first, second
+
+    @property
+    def is_even(self) -> bool:
+        """Whether every team has the same figure."""
+        return len(self.counts) == 1
+
+    @property
+    def span(self) -> str:
+        """The smallest and the largest figure."""
+        return f"{self.counts[0][0]}–{self.counts[-1][0]}"
+
+    @property
+    def spread(self) -> str:
+        """How many teams have which figure, or from where to where where there are many."""
+        if self.is_even:
+            return f"都是 {self.counts[0][0]}"
+        if len(self.counts) > _FEW_FIGURES:
+            return self.span
+        return "，".join(f"{figure}：{count} 组" for figure, count in self.counts)
+
+    @property
+    def gap(self) -> str:
+        """How far the teams are apart, with its unit."""
+        if self.is_even:
+            return "没有差距"
+        level = self.comparison.level
+        return f"{level}{self.comparison.unit}" if level else f"不到 1{self.comparison.unit}"
 
 
 def lines_of(targets: Targets, plan: Plan, year: int) -> list[Line]:
     """Every measure of a plan, in the order in which they matter."""
-    return [_line(one) for one in comparisons_of(targets, plan, year)]
+    return [line_of(one) for one in comparisons_of(targets, plan, year)]
 
 
-def _line(one: Comparison) -> Line:
-    least, most = min(one.values), max(one.values)
+def line_of(one: Comparison) -> Line:
+    """A measure as pages show it."""
+    reach = max(Fraction(LEAST_REACH), *(abs(step) for step in one.steps))
 
-    def dot(value: Fraction) -> int:
-        if least == most:
-            return CHART_WIDTH // 2
-        return round(CHART_WIDTH * (value - least) / (most - least))
+    def dot(step: Fraction) -> int:
+        return round(CHART_WIDTH * (1 + step / reach) / 2)
 
     cells = tuple(
-        Cell(figure, heat_of(step), dot(value))
-        for figure, step, value in zip(one.figures, one.steps, one.values, strict=True)
+        Cell(figure, heat_of(step), dot(step))
+        for figure, step in zip(one.figures, one.steps, strict=True)
     )
-    figure_of = dict(zip(one.values, one.figures, strict=True))
-    return Line(one, cells, dot(one.mean), figure_of[least], figure_of[most])
+    value_of = dict(zip(one.figures, one.values, strict=True))
+    counted = Counter(one.figures)
+    return Line(
+        one,
+        cells,
+        tuple((text, counted[text]) for text in sorted(value_of, key=value_of.__getitem__)),
+    )
 
 
 def heat_of(step: Fraction) -> int:
@@ -76,15 +110,15 @@ def effects_between(
     return [
         (one.comparison.title, _span(one), _span(other))
         for one, other in pairs
-        if one.cells != other.cells
+        if _span(one) != _span(other)
     ]
 
 
 def _span(line: Line) -> str:
-    if line.least == line.most:
-        return f"各班都是 {line.least}"
-    gap = f"{line.comparison.level}{line.comparison.unit}"
-    return f"各班 {line.least}–{line.most}，相差 {gap}"
+    if line.is_even:
+        return f"各班都是 {line.counts[0][0]}"
+    between = " " if line.comparison.level else ""
+    return f"各班 {line.span}，相差{between}{line.gap}"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from junheng.apps.teachers import services as lists
-from junheng.apps.teachers.rules import TeamMember
+from junheng.apps.teachers.rules import TeamMember, list_faults
 from junheng.apps.teams import queries
 from junheng.apps.teams.events import TeamsFiled
 from junheng.apps.teams.models import Proposal
@@ -20,10 +20,13 @@ def file_proposal(
     """Write the teams of a proposal into the list of the cohort and hand it in, as the principal.
 
     What stood on the list before is replaced. Raises NotVisible, NotAllowed, StepRefused:
-    `teams_proposal_not_ready`, `teams_classes_changed`, and what writing a list and handing it in
-    raise (a list that is at the bureau is not written over).
+    `teams_proposal_waits`, `teams_proposal_not_ready`, `teams_classes_changed`, `teams_outdated`
+    where teachers or lessons are others by now, `teams_names_unfit`, and what writing a list and
+    handing it in raise (a list that is at the bureau is not written over).
     """
     proposal = queries.get_proposal(by, cohort_code, proposal_code)
+    if proposal.is_waiting:
+        raise StepRefused("teams_proposal_waits", number=proposal.number)
     if not proposal.is_ready:
         raise StepRefused("teams_proposal_not_ready", number=proposal.number)
     shown = shown_teams(proposal)
@@ -31,7 +34,11 @@ def file_proposal(
         cohort = open_cohort(cohort_code, by, Permission.TEACHERS_SUBMIT)
         if len(shown.teams) != cohort.class_count:
             raise StepRefused("teams_classes_changed", number=proposal.number)
+        if not queries.rests_on_newest(proposal):
+            raise StepRefused("teams_outdated", number=proposal.number)
         names = [team.homeroom for team in shown.teams]
+        if list_faults(names, cohort.class_count):
+            raise StepRefused("teams_names_unfit", number=proposal.number)
         members = [
             TeamMember(team.homeroom, member.subject, member.name)
             for team in shown.teams

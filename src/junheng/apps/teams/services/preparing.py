@@ -1,15 +1,17 @@
 """What the school gives before it asks for teams: the roster, the year's lessons, locked rows."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.services import hold_cohort
-from junheng.apps.campaigns.states import ROSTER_OPEN
+from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.schools.services import digest_of
+from junheng.apps.teachers import queries as lists
+from junheng.apps.teachers.states import ListState
 from junheng.apps.teams import queries
 from junheng.apps.teams.events import CurriculumSet, RosterImported, RowKept, RowReleased
 from junheng.apps.teams.models import Curriculum, KeptRow, TeacherRoster
@@ -34,15 +36,32 @@ class Imported:
 
 
 def open_cohort(
-    code: str, by: StaffActor, permission: Permission = Permission.TEACHERS_EDIT
+    code: str,
+    by: StaffActor,
+    permission: Permission = Permission.TEACHERS_EDIT,
+    states: Collection[CohortState] = ROSTER_OPEN,
 ) -> Cohort:
-    """A cohort locked for an act before its freeze, of more than one class.
+    """A cohort of more than one class, locked for an act; usually one before its freeze.
 
     Raises NotVisible, NotAllowed, StepRefused.
     """
-    cohort = hold_cohort(code, by=by, permission=permission, states=ROSTER_OPEN)
+    cohort = hold_cohort(code, by=by, permission=permission, states=states)
     if cohort.is_exempt:
         raise StepRefused("teachers_not_needed")
+    return cohort
+
+
+def prepared_cohort(code: str, by: StaffActor) -> Cohort:
+    """The same, where nothing was handed in: what teams are made from may still change.
+
+    Raises NotVisible, NotAllowed, StepRefused: `teams_at_bureau`, `teams_filed`.
+    """
+    cohort = open_cohort(code, by)
+    found = lists.find_list(cohort)
+    if found is not None and found.is_in_force:
+        raise StepRefused("teams_filed", number=found.filing_number)
+    if found is not None and found.state == ListState.SUBMITTED:
+        raise StepRefused("teams_at_bureau")
     return cohort
 
 
@@ -51,14 +70,16 @@ def import_roster(
 ) -> Imported:
     """Read a sheet of teachers and keep it; with a single fault nothing is kept.
 
+    At any time of the year: whoever joins later can take over from somebody on the filed list.
     Raises NotVisible, NotAllowed, StepRefused, and JunhengError for what is no spreadsheet or
-    leaves open which sheet is meant (`teams_sheet_open`, `teams_sheet_unknown`).
+    leaves open which sheet is meant (`teams_sheet_open`, `teams_sheet_unknown`,
+    `teams_sheet_empty`).
     """
     reading = _read(name, content, sheet)
     if reading.roster is None:
         return Imported(reading)
     with audit.act():
-        cohort = open_cohort(cohort_code, by)
+        cohort = open_cohort(cohort_code, by, states=tuple(CohortState))
         roster = TeacherRoster.objects.create(
             cohort=cohort,
             content=roster_text(reading.roster),
@@ -81,7 +102,7 @@ def set_lessons(cohort_code: str, lessons: Lessons, *, by: StaffActor, at: datet
     if not lessons.subjects:
         raise JunhengError("teams_no_subject")
     with audit.act():
-        cohort = open_cohort(cohort_code, by)
+        cohort = prepared_cohort(cohort_code, by)
         written = lessons.as_json() | {"set_at": at, "set_by": by.ident}
         Curriculum.objects.update_or_create(cohort=cohort, defaults=written)
         event = CurriculumSet(
@@ -101,7 +122,7 @@ def keep_row(cohort_code: str, row: LockedRow, *, by: StaffActor, at: datetime) 
     if len(row.reason.strip()) < SHORTEST_REASON:
         raise JunhengError("teams_reason_too_short", least=SHORTEST_REASON)
     with audit.act():
-        cohort = open_cohort(cohort_code, by)
+        cohort = prepared_cohort(cohort_code, by)
         _check_row(cohort, row)
         if any(
             ((one.homeroom, one.homeroom_number), one.subject) == (row.homeroom, row.subject)
@@ -127,7 +148,7 @@ def keep_row(cohort_code: str, row: LockedRow, *, by: StaffActor, at: datetime) 
 def release_row(cohort_code: str, row_code: str, *, by: StaffActor, at: datetime) -> None:
     """Take a lock away; the row and its reason stay written. Raises NotVisible, and as above."""
     with audit.act():
-        cohort = open_cohort(cohort_code, by)
+        cohort = prepared_cohort(cohort_code, by)
         held = KeptRow.objects.filter(cohort=cohort, code=row_code, released_at__isnull=True)
         if not held.update(released_at=at):
             raise NotVisible
@@ -151,6 +172,8 @@ def _read(name: str, content: bytes, sheet: str) -> TeamReading:
         try:
             return read_team_roster(file, sheet or None)
         except JunhengError as error:
+            if error.code == "teams_sheet_unclear" and error.params["known"] == "—":
+                raise JunhengError("teams_sheet_empty") from error
             if error.code == "teams_sheet_unclear":
                 code = "teams_sheet_unknown" if sheet else "teams_sheet_open"
                 raise JunhengError(code, known=error.params["known"]) from error

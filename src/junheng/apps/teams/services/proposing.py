@@ -11,7 +11,7 @@ from junheng.apps.teams.events import TeamsAnswered, TeamsAsked
 from junheng.apps.teams.models import Proposal
 from junheng.apps.teams.rules.inputs import Inputs, inputs_from, problem_of
 from junheng.apps.teams.rules.kept import roster_of_text
-from junheng.apps.teams.services.preparing import locked_rows, open_cohort
+from junheng.apps.teams.services.preparing import locked_rows, prepared_cohort
 from junheng.ceremony.teams import draft_teams
 from junheng.core.access import StaffActor, StepRefused
 from junheng.core.audit import services as audit
@@ -29,11 +29,11 @@ def ask_for_teams(cohort_code: str, *, by: StaffActor, at: datetime) -> Proposal
     """Ask for teams of what the school gave; a worker finds them.
 
     Raises NotVisible, NotAllowed, StepRefused: `teachers_before_classes`, `teams_before_roster`,
-    `teams_locked_unknown`, `teams_proposal_waits`, and `teams_nothing_changed`, because the same
-    list always gives the same teams.
+    `teams_locked_unknown`, `teams_proposal_waits`, `teams_at_bureau`, `teams_filed`, and
+    `teams_nothing_changed`, because the same list always gives the same teams.
     """
     with audit.act():
-        cohort = open_cohort(cohort_code, by)
+        cohort = prepared_cohort(cohort_code, by)
         if cohort.class_count is None:
             raise StepRefused("teachers_before_classes")
         roster = queries.newest_roster_row(cohort)

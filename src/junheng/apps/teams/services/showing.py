@@ -6,12 +6,13 @@ from junheng.apps.teams.models import Proposal
 from junheng.apps.teams.rules.comparison import Cell, Line, TeamLine, lines_of, teams_by_name
 from junheng.apps.teams.rules.inputs import Inputs, LockedRow, inputs_from, problem_of
 from junheng.apps.teams.rules.kept import roster_of_text, roster_of_year
-from junheng.apps.teams.rules.words import cause_words
+from junheng.core.messages import sentence
+from junheng.engine.teams.causes import Cause
 from junheng.engine.teams.plan import Plan
 from junheng.engine.teams.record import plan_from, targets_from
 from junheng.engine.teams.targets import Targets
 from junheng.reporting.teams import explanation_words
-from junheng.rosters import TeamRoster
+from junheng.rosters import SaidCause, TeamRoster, further_causes, said_causes
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,29 @@ def shown_teams(proposal: Proposal) -> ShownTeams:
     )
 
 
-def shown_causes(proposal: Proposal) -> list[str]:
-    """Why a proposal has no teams: the smallest set of causes, in words."""
+@dataclass(frozen=True)
+class ShownCauses:
+    """Why there are no teams: a smallest set of causes, and what else is too little."""
+
+    lines: tuple[str, ...]
+    further: tuple[str, ...] = ()
+
+
+def shown_causes(proposal: Proposal) -> ShownCauses:
+    """Why a proposal has no teams, in words; another refusal has a sentence of its own."""
+    refused = [one for one in proposal.causes if "code" in one]
+    if refused:
+        return ShownCauses(tuple(sentence(one["code"], one["params"]) for one in refused))
     roster = roster_of_text(proposal.roster.content)
     year, problem = problem_of(roster, inputs_from(proposal.inputs))
-    return [cause_words(cause, problem, year) for cause in proposal.causes]
+    causes = [Cause(**one) for one in proposal.causes]
+    return ShownCauses(
+        tuple(map(_words, said_causes(causes, problem, year))),
+        tuple(map(_words, further_causes(causes, problem, year))),
+    )
+
+
+def _words(said: SaidCause) -> str:
+    """A cause with the names of its people, who are not looked for by their rows on a page."""
+    words = "".join(sentence(note.code, note.params) for note in said.notes)
+    return words + (f"（{'、'.join(said.names)}）" if said.names else "")

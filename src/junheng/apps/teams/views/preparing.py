@@ -96,7 +96,7 @@ def roster(request: StaffRequest, code: str) -> HttpResponse:
                 messages.success(request, f"已导入任课教师 {done.roster.teacher_count} 人。")
             if done.roster is not None and not found_faults:
                 return redirect("teams:cohort", code)
-    context["people"] = exports.people_rows(queries.newest_roster(found))
+    context["people"] = exports.people_of(queries.newest_roster(found))
     return render(request, "teams/roster.html", context)
 
 

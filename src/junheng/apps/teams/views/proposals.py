@@ -48,21 +48,24 @@ def _page(
         and teacher_list.state == ListState.SUBMITTED
         and actor.may(Permission.TEACHERS_FILE, cohort.school_code)
     )
+    rests_on_newest = queries.rests_on_newest(found)
     context = {
         "cohort": cohort,
         "proposal": found,
         "list": teacher_list,
+        "is_outdated": is_draft and found.is_ready and not rests_on_newest,
         "is_filed": is_filed,
         "has_failed": found.is_waiting and queries.has_failed(found),
         "shown": shown_teams(found) if found.is_ready else None,
-        "causes": shown_causes(found) if found.causes else [],
+        "causes": shown_causes(found) if found.causes else None,
         "code_lines": paper_lines(found.freeze_code) if found.freeze_code else (),
         "may_edit": is_draft and actor.may(Permission.TEACHERS_EDIT, cohort.school_code),
         "may_keep": is_draft
         and actor.may(Permission.TEACHERS_EDIT, cohort.school_code)
-        and queries.rests_on_newest(found),
+        and rests_on_newest,
         "may_submit": is_draft
         and found.is_ready
+        and rests_on_newest
         and actor.may(Permission.TEACHERS_SUBMIT, cohort.school_code),
         "may_return": is_at_bureau,
         "may_file": is_at_bureau and cohort.state == CohortState.APPROVED,
