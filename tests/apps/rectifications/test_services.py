@@ -176,7 +176,7 @@ def test_a_picture_is_made_anew_and_a_paper_is_kept() -> None:
     assert (picture.place, paper.place) == (1, 2)
     assert picture.file.size != len(hidden)
     assert paper.file.media_type == "application/pdf"
-    with pytest.raises(JunhengError, match="picture_not_read"):
+    with pytest.raises(JunhengError, match="evidence_not_read"):
         services.add_evidence(held.code, "表", [b"PK\x03\x04"], by=actor("clerk"), at=AT)
 
 

@@ -5,11 +5,10 @@ live for the comparison alone.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
+from junheng.rosters.class_lists import CLASS_ALIASES
+from junheng.rosters.columns import IDENTITY_ALIASES, NAME_ALIASES
 from junheng.tabular import Cell, Column, Custom, Text
-
-CLASS_ALIASES: Final = ("班级", "班别", "班", "所在班级", "班号", "分班", "BJ")
 
 
 def _plain(cell: Cell) -> str:
@@ -26,7 +25,7 @@ def columns(class_column: str) -> Sequence[Column]:
     aliases = CLASS_ALIASES if class_column in CLASS_ALIASES else ()
     return (
         Text(
-            "姓名", to="name", required=True, longest=50, aliases=("学生姓名", "XM"),
+            "姓名", to="name", required=True, longest=50, aliases=NAME_ALIASES,
             help="与教室里点名的一致；遮住中间的字（张*明）也可以。",
         ),
         Custom(
@@ -35,7 +34,7 @@ def columns(class_column: str) -> Sequence[Column]:
         ),
         Custom(
             "身份证号", to="identity_number", parse=_number, accepts_formula=False,
-            aliases=("身份证号码", "身份证件号", "身份证", "公民身份号码", "证件号码", "SFZH"),
+            aliases=IDENTITY_ALIASES,
             help="可不填；填了核对得更准，比完不留。",
         ),
     )  # fmt: skip

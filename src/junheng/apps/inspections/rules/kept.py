@@ -6,9 +6,10 @@ names them, so that a column of employers or addresses does not stay behind.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -52,7 +53,7 @@ def kept_as_text(kept: KeptTest) -> str:
 
 def kept_from_text(text: str) -> KeptTest:
     """Read it back, equal to what was written."""
-    kept: KeptTest = _built(KeptTest, json.loads(text))
+    kept: KeptTest = _builder(KeptTest)(json.loads(text))
     return kept
 
 
@@ -63,24 +64,44 @@ def waiting_as_text(found: FoundList) -> str:
 
 def waiting_from_text(text: str) -> FoundList:
     """Read it back, equal to what was written."""
-    found: FoundList = _built(FoundList, json.loads(text))
+    found: FoundList = _builder(FoundList)(json.loads(text))
     return found
 
 
-def _built(kind: Any, value: Any) -> Any:
-    """Build frozen dataclasses, tuples and mappings of `kind` from what JSON made of them."""
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """How a frozen dataclass, tuple or mapping of `kind` is built from what JSON made of it.
+
+    Worked out once for each kind: the results of a round are read back list by list.
+    """
     origin, inner = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         [wanted] = [one for one in inner if one is not NoneType]
-        return None if value is None else _built(wanted, value)
+        build = _builder(wanted)
+        return lambda value: None if value is None else build(value)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        built = {one.name: _built(hints[one.name], value[one.name]) for one in fields(kind)}
-        return cast("type[Any]", kind)(**built)
+        parts = [(one.name, _builder(hints[one.name])) for one in fields(kind)]
+        made = cast("type[Any]", kind)
+        return lambda value: made(**{name: build(value[name]) for name, build in parts})
+    if origin is tuple and inner[-1] is Ellipsis:
+        return _tuple_of(inner[0])
     if origin is tuple:
-        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
-        return tuple(_built(one, part) for one, part in zip(kinds, value, strict=True))
+        kinds = [_builder(one) for one in inner]
+        return lambda value: tuple(build(one) for build, one in zip(kinds, value, strict=True))
     if origin is Mapping:
         # JSON has only texts as keys; ours are texts or whole numbers.
-        return {inner[0](key): _built(inner[1], one) for key, one in value.items()}
-    return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value
+        key_of, build = inner[0], _builder(inner[1])
+        return lambda value: {key_of(key): build(one) for key, one in value.items()}
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else _as_it_is
+
+
+def _tuple_of(kind: Any) -> Callable[[Any], Any]:
+    build = _builder(kind)
+    if build is _as_it_is:
+        return tuple
+    return lambda value: tuple(map(build, value))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
