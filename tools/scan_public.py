@@ -78,13 +78,13 @@ def scan() -> Scan:
     for address, found in site.items():
         if found.body == verifier_page():
             continue  # written before any of them was made up; a name may be a word of it
-        text = everything_in(address, found)
+        whole = text = everything_in(address, found)
         for name in public:
             # A child may be called as a teacher is, whose name hangs on the board.
             text = text.replace(name, "□")
         words = private.found_in(text)
-        if masked_in(found.body.decode(errors="ignore")):
-            words |= {value for value in values if value in found.text}
+        if masked_in(whole):
+            words |= {value for value in values if value in whole}
         if words:
             told[address] = len(words)
     return Scan(len(site), len(people), told)

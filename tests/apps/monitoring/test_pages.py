@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from junheng.apps.monitoring import queries
-from junheng.apps.monitoring.models import MonitoringPeriod
+from junheng.apps.monitoring.models import IndicatorEvidence, MonitoringPeriod
 from junheng.apps.rectifications.models import Rectification
 from junheng.core.access.models import Proposal
 from tests.apps.monitoring.monitoring_made import (
@@ -134,6 +134,52 @@ def test_a_school_sees_itself_and_no_other() -> None:
     for part in ("", "workbook/"):
         assert clerk.get(f"/monitoring/schools/{other}/{part}").status_code == 404
     assert other not in text(clerk, "/monitoring/")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "content", "words"),
+    [
+        ("A7", b"PK\x03\x04 a Word document", "不是照片（JPG、PNG、WebP），也不是 PDF"),
+        ("A7", b"<html>a page called a picture</html>", "不是照片（JPG、PNG、WebP），也不是 PDF"),
+        ("A1", b"%PDF-1.7\n", "这个指标不需要材料"),
+        ("4.8", b"%PDF-1.7\n", "这个指标不需要材料"),
+    ],
+)
+def test_what_proves_nothing_is_refused_with_a_sentence(
+    indicator: str, content: bytes, words: str
+) -> None:
+    opened_by_page()
+    own = f"/monitoring/schools/{submission_of().code}/"
+    file = SimpleUploadedFile("证明.jpg", content, "image/jpeg")
+
+    page = sent(signed_in("clerk"), f"{own}evidence/", indicator=indicator, file=file)
+
+    assert words in page
+    assert not IndicatorEvidence.objects.exists()
+
+
+def test_what_is_asked_for_and_what_came_stands_before_the_bureau() -> None:
+    opened_by_page()
+    own = f"/monitoring/schools/{submission_of().code}/"
+    paper = SimpleUploadedFile("平面图.pdf", b"%PDF-1.7\n", "application/pdf")
+    sent(signed_in("clerk"), f"{own}evidence/", indicator="A4", file=paper)
+
+    page = text(signed_in("reviewer"), own)
+    rows = {
+        code: row
+        for row in re.findall(r"<tr>(.*?)</tr>", page.partition("需要材料的指标")[2], re.DOTALL)
+        for code in re.findall(r'<th scope="row">(\S+) ', row)[:1]
+    }
+
+    # By 教督〔2017〕6号 these are of schools and rest on papers; A1 on nothing but the count.
+    assert {"A2", "A4", "A5", "A6", "A7", "4.3", "5.3"} <= set(rows)
+    assert "A1" not in rows
+    assert "校舍平面图" in rows["A4"]
+    assert "还没有" not in rows["A4"]
+    assert "还没有" in rows["A5"]
+    [address] = re.findall(rf'href="({own}evidence/[^"]+)"', rows["A4"])
+    answer = signed_in("reviewer").get(address)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7\n"  # type: ignore[attr-defined]
 
 
 def test_what_if_answers_from_its_address_and_keeps_nothing() -> None:

@@ -148,7 +148,7 @@ def test_a_part_above_its_whole_is_a_contradiction(now: dict[str, int]) -> None:
 
 
 def test_a_class_larger_than_the_school_is_a_contradiction() -> None:
-    assert [one.code for one in found({"largest_class": 401})] == ["figure_class_above_students"]
+    assert [one.code for one in found({"largest_class": 401})] == ["figure_part_above_whole"]
 
 
 def test_the_class_lists_contradict_fewer_students_and_smaller_classes() -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from junheng.apps.monitoring.services import publishing
 from junheng.apps.notices.models import Notice
 from junheng.apps.notices.queries import newest_notice
 from junheng.apps.notices.states import NoticeKind
@@ -18,8 +19,9 @@ from junheng.ceremony.papers import slips
 from junheng.profiles import load_profile
 from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.assignment.sessions_made import Walk, arranged, post_notice, the_rosters
+from tests.apps.monitoring.monitoring_made import earlier
 from tests.jobs_carried_out import carry_out_jobs
-from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, a_county
+from tests.people import AT, OTHER_SCHOOL, OWN_SCHOOL, a_county, actor
 from tests.rosters_made import Child, children, write_roster
 
 CHILDREN = 60
@@ -58,6 +60,7 @@ def published() -> Iterator[Published]:
         patch.setattr(slips, "slips_pdf", lambda *_, **__: b"%PDF-1.7\n")
         patch.setattr(students, "school_roster", lambda one: roster_of(one.school.code))
         a_county()
+        publishing.publish(earlier().code, by=actor("reviewer"), at=AT)
         walk = Walk(arranged().code)
         walk.to_draw()
         for step in (

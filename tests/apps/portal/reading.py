@@ -10,6 +10,7 @@ from html import unescape
 from urllib.parse import unquote
 
 import pikepdf
+from PIL import Image
 
 from tests.apps.portal.crawling import Found
 from tests.reporting.forms.read_back import layout_of
@@ -32,6 +33,10 @@ def words_of(content: bytes) -> str:
             return "\n".join(
                 f"{name}\n{words_of(archive.read(name))}" for name in archive.namelist()
             )
+    if content.startswith(b"\x89PNG"):
+        # Its pixels read as Chinese would be any word at all; what is said in it stands beside.
+        with Image.open(io.BytesIO(content)) as picture:
+            return _plain("\n".join(map(str, picture.info.values())))
     try:
         return _plain(content.decode())
     except UnicodeDecodeError:
@@ -43,8 +48,10 @@ def _plain(text: str) -> str:
     """The text as it is, and with every way of writing a character undone."""
     undone = unquote(unescape(text))
     undone = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), undone)
-    # Words that mark-up cuts in two are whole for a reader.
-    return "\n".join(dict.fromkeys((text, undone, re.sub(r"<[^>]*>", "", undone))))
+    # Words that mark-up cuts in two are whole for a reader; two cells are two words, also where
+    # blanks are left out.
+    apart = re.sub(r"</(?:t[dh]|w:tc|w:p)>", "|", undone)
+    return "\n".join(dict.fromkeys((text, undone, re.sub(r"<[^>]*>", "", apart))))
 
 
 def _is_whole_pdf(content: bytes) -> bool:

@@ -178,24 +178,29 @@ def document_that_names() -> bytes:
     return output.getvalue()
 
 
+# Named, for packed bytes carry the second in which they were made and every worker makes its own.
 @pytest.mark.parametrize(
     ("body", "headers"),
     [
-        (f"<td>{NAME}</td>".encode(), {}),
-        (f"<td>{NAME[0]}<b>{NAME[1:]}</b></td>".encode(), {}),
-        (b"&#24352;&#23567;&#26126;", {}),
-        (as_json({"name": NAME}), {}),
-        (gzip.compress(NAME.encode()), {}),
-        (NAME.encode("gb18030"), {}),
-        (" ".join(NAME).encode(), {}),
-        (b"<svg><title>2014-01-05</title></svg>", {}),
-        ("2014年1月5日出生".encode(), {}),
-        (b'{"born": "20140105"}', {}),
-        (NUMBER.encode(), {}),
-        (b"3601 2120 1401 0500 16", {}),
-        (pdf_that_names(), {}),
-        (document_that_names(), {}),
-        (b"", {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(NAME)}.pdf"}),
+        pytest.param(f"<td>{NAME}</td>".encode(), {}, id="cell"),
+        pytest.param(f"<td>{NAME[0]}<b>{NAME[1:]}</b></td>".encode(), {}, id="marked up"),
+        pytest.param(b"&#24352;&#23567;&#26126;", {}, id="character references"),
+        pytest.param(as_json({"name": NAME}), {}, id="json escapes"),
+        pytest.param(gzip.compress(NAME.encode()), {}, id="gzip"),
+        pytest.param(NAME.encode("gb18030"), {}, id="gb18030"),
+        pytest.param(" ".join(NAME).encode(), {}, id="spaced"),
+        pytest.param(b"<svg><title>2014-01-05</title></svg>", {}, id="birth date in a picture"),
+        pytest.param("2014年1月5日出生".encode(), {}, id="birth date in words"),
+        pytest.param(b'{"born": "20140105"}', {}, id="birth date in digits"),
+        pytest.param(NUMBER.encode(), {}, id="number"),
+        pytest.param(b"3601 2120 1401 0500 16", {}, id="spaced number"),
+        pytest.param(pdf_that_names(), {}, id="pdf"),
+        pytest.param(document_that_names(), {}, id="office document"),
+        pytest.param(
+            b"",
+            {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(NAME)}.pdf"},
+            id="file name",
+        ),
     ],
 )
 def test_the_search_finds_a_child_however_it_is_written(

@@ -119,3 +119,22 @@ class ReportTaken(AuditEvent):
     NAME = "monitoring.report.take"
     SENTENCE = "导出监测文件（%(report)s）。"
     report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultPublished(AuditEvent):
+    """The public version of a year was published."""
+
+    NAME = "monitoring.publication.publish"
+    SENTENCE = "公布 %(year)d 年监测结果公开版，摘要 %(digest)s。"
+    year: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultWithdrawn(AuditEvent):
+    """The public version of a year was taken down."""
+
+    NAME = "monitoring.publication.withdraw"
+    SENTENCE = "撤下 %(year)d 年监测结果公开版。"
+    year: int

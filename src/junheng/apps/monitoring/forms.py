@@ -14,7 +14,7 @@ from junheng.apps.schools.models import SIX_DIGITS
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.monitoring import Change, SchoolKind
 from junheng.profiles import Stage
-from junheng.profiles.indicators import Catalogue, Level, catalogue_names, load_catalogue
+from junheng.profiles.indicators import Catalogue, Indicator, catalogue_names, load_catalogue
 
 _NOT_CHOSEN: Final = ("", "请选择")
 _KINDS: Final = [(kind.value, kind.value) for kind in SchoolKind]
@@ -123,24 +123,36 @@ class ReasonForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """Why a public version is taken down."""
+
+    reason = forms.CharField(
+        label="撤下的原因",
+        min_length=SHORTEST_REASON,
+        max_length=500,
+        help_text="记入审计记录，不对外公开。不写人名。",
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
 class EvidenceForm(forms.Form):
     """A file that proves an indicator."""
 
-    indicator = forms.ChoiceField(label="证明哪个指标")
+    indicator = forms.ChoiceField(
+        label="证明哪个指标",
+        help_text="只列需要材料的指标。",
+        error_messages={"invalid_choice": "这个指标不需要材料，请从列出的指标里选。"},
+    )
     file = forms.FileField(
         label="材料",
         help_text="照片或 PDF，不超过 30 MB。学生、家长的姓名和面部请先遮住。",
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
 
-    def __init__(self, *args: Any, catalogue: Catalogue, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Sequence[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = [
-            (one.code, f"{one.code} {one.name}")
-            for one in catalogue.indicators.values()
-            if one.level is not Level.COUNTY
-        ]
-        self.fields["indicator"].choices = [_NOT_CHOSEN, *asked]  # type: ignore[attr-defined]
+        choices = [(one.code, f"{one.code} {one.name}") for one in asked]
+        self.fields["indicator"].choices = [_NOT_CHOSEN, *choices]  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         """Refuse what is larger than any scan."""
@@ -189,8 +201,7 @@ class ChangeForm(forms.Form):
         required=False,
         max_digits=14,
         decimal_places=4,
-        help_text="减少的写负数",
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput({"inputmode": "text", "autocomplete": "off"}),
     )
 
     def __init__(

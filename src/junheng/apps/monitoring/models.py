@@ -60,6 +60,17 @@ PAPER_FILE: Final = FileKind(
 )
 
 
+PUBLIC_FILE: Final = FileKind(
+    name="monitoring.public",
+    suffix=".docx",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    is_private=False,
+    kept_for=_KEPT_FOR,
+    largest_bytes=10 * MEBIBYTE,
+)
+"""The public version of a year's report as it was published: nobody's data."""
+
+
 class MonitoringPeriod(StatefulModel):
     """One year's monitoring by one catalogue. `own` are the county's figures, as text by name.
 
@@ -312,3 +323,46 @@ class InvestmentPlan(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Publication(models.Model):
+    """A closed year's public version as it was published: the words of the page, and its file.
+
+    It hangs until `shown_until` (none: for good) or until it was withdrawn with a reason.
+    """
+
+    code = PublicCodeField()
+    period = models.ForeignKey(MonitoringPeriod, models.PROTECT, related_name="publications")
+    content = models.JSONField("内容")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    shown_until = models.DateField("公布至", null=True)
+    published_at = models.DateTimeField("公布时间")
+    published_by = models.CharField("公布人编号", max_length=12)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True)
+    withdrawn_by = models.CharField(max_length=12, blank=True)
+    reason = models.CharField("撤下理由", max_length=500, blank=True)
+
+    sensitivity: ClassVar = dict.fromkeys(
+        ("content", "file", "shown_until", "published_at"), _PUBLIC
+    ) | dict.fromkeys(
+        ("id", "code", "period", "published_by", "withdrawn_at", "withdrawn_by", "reason"),
+        _INTERNAL,
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-period__year", "-published_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="monitoring_publication_withdrawn_whole",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="", reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="") & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def hangs(self, today: date) -> bool:
+        """Whether anybody may see it on this day."""
+        is_over = self.shown_until is not None and self.shown_until < today
+        return self.withdrawn_at is None and not is_over

@@ -1,8 +1,10 @@
 """The only roads to the monitoring's rows, and what the pages ask of them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
@@ -13,6 +15,7 @@ from junheng.apps.monitoring.models import (
     InvestmentPlan,
     ListedClasses,
     MonitoringPeriod,
+    Publication,
     Submission,
     SubmissionDecision,
 )
@@ -22,6 +25,8 @@ from junheng.apps.rectifications import queries as rectifications
 from junheng.apps.schools.models import School
 from junheng.core.access import NotVisible, Permission, StaffActor
 from junheng.profiles import Stage
+
+FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 
 
 def periods_visible_to(actor: StaffActor) -> QuerySet[MonitoringPeriod]:
@@ -270,3 +275,24 @@ def periods_with_progress(
         .order_by("-year")
     )
     return [(one, one.schools, one.done, one.filling if one.is_late(today) else 0) for one in found]
+
+
+# -- what was published: nothing here asks who is asking ---------------------------------------
+
+
+def hanging_publications(today: date) -> list[Publication]:
+    """The published years that anybody may see on this day, newest first."""
+    found = Publication.objects.filter(withdrawn_at__isnull=True).exclude(shown_until__lt=today)
+    return list(found.select_related("period", "file"))
+
+
+def last_publication(year: str) -> Publication | None:
+    """What was published of a year last, whether it still hangs or not; None for other words."""
+    if not FOUR_DIGITS.fullmatch(year):
+        return None
+    return Publication.objects.filter(period__year=year).select_related("period", "file").first()
+
+
+def publication_of(period: MonitoringPeriod) -> Publication | None:
+    """The same, of a year that the caller may see."""
+    return period.publications.select_related("period").first()

@@ -40,5 +40,7 @@ urlpatterns = [
     path("<str:code>/what-if/", work.what_if, name="what_if"),
     path("<str:code>/investments/", work.investments, name="investments"),
     path("<str:code>/shortfalls/", work.shortfalls, name="shortfalls"),
+    path("<str:code>/publish/", work.publish, name="publish"),
+    path("<str:code>/withdraw/", work.withdraw, name="withdraw"),
     path("<str:code>/reports/<str:report>/", work.report, name="report"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from junheng.apps.campaigns.models import EXEMPT
 from junheng.apps.campaigns.states import CohortState, DayKind
@@ -236,3 +236,56 @@ def name_list(table: Mapping[str, object]) -> NameList | None:
     if head != _LIST_HEAD or not isinstance(rows, list):
         return None
     return NameList(str(table["title"]), tuple((row[1], row[2]) for row in rows))
+
+
+# -- the published monitoring -------------------------------------------------------------------
+
+MOST_LINES: Final = 100
+"""Longer tables stand in the document only: the page stays light for an old telephone."""
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """A table of the page; `is_left_out` says that only the document has its lines."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    is_left_out: bool
+
+
+@dataclass(frozen=True)
+class PublicSection:
+    """A part of the published report."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    tables: tuple[PublicTable, ...]
+
+
+def public_sections(content: Mapping[str, Any]) -> tuple[PublicSection, ...]:
+    """The published words as a page shows them: empty columns and endless tables left out."""
+    return tuple(
+        PublicSection(
+            section["heading"],
+            tuple(section["paragraphs"]),
+            tuple(_public_table(table) for table in section["tables"]),
+        )
+        for section in content["sections"]
+    )
+
+
+def _public_table(table: Mapping[str, Any]) -> PublicTable:
+    rows = table["rows"]
+    kept = [
+        column
+        for column in range(len(table["headings"]))
+        if any(row[column] for row in rows) or not rows
+    ]
+    is_left_out = len(rows) > MOST_LINES
+    return PublicTable(
+        title=table["title"],
+        headings=tuple(table["headings"][column] for column in kept),
+        rows=() if is_left_out else tuple(tuple(row[column] for column in kept) for row in rows),
+        is_left_out=is_left_out,
+    )

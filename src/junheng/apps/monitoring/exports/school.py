@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from junheng.apps.monitoring.models import Submission
+from junheng.apps.monitoring.models import IndicatorEvidence, Submission
 from junheng.apps.monitoring.rules.checks import Doubt
 from junheng.apps.monitoring.rules.items import UNKNOWN, shown_figure
 from junheng.apps.monitoring.rules.lists import ListFigures
 from junheng.apps.monitoring.services.filling import asked_of
 from junheng.monitoring.showing import rounded
+from junheng.profiles.indicators import Indicator
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,33 @@ def figure_rows(submission: Submission, doubts: Sequence[Doubt]) -> list[FigureR
         )
         for one in asked_of(submission)
     ]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """An indicator that asks for papers, and what came for it."""
+
+    code: str
+    name: str
+    needed: str
+    files: tuple[IndicatorEvidence, ...]
+
+
+def evidence_rows(
+    asked: Sequence[Indicator], files: Sequence[IndicatorEvidence]
+) -> list[EvidenceRow]:
+    """What is asked with the files that came; files of what is asked no more stand last."""
+    rows = [
+        EvidenceRow(one.code, one.name, one.evidence_needed, _files_of(one.code, files))
+        for one in asked
+    ]
+    known = {one.code for one in asked}
+    others = sorted({one.indicator for one in files} - known)
+    return [*rows, *(EvidenceRow(code, "", "", _files_of(code, files)) for code in others)]
+
+
+def _files_of(code: str, files: Sequence[IndicatorEvidence]) -> tuple[IndicatorEvidence, ...]:
+    return tuple(one for one in files if one.indicator == code)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from junheng.apps.monitoring.rules.items import Item, Values, items_of_school, shown_figure
+from junheng.apps.monitoring.rules.items import (
+    Item,
+    Values,
+    items_of_school,
+    school_figures,
+    shown_figure,
+)
 from junheng.apps.monitoring.rules.lists import GRADES, LARGEST_CLASS, ListFigures, of_year
 from junheng.monitoring import SchoolKind
 from junheng.monitoring.columns import stage_key
+from junheng.monitoring.impossible import parts_above_wholes
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue
 
@@ -27,15 +34,6 @@ UNLIKE_GRADE: Final = Fraction(3, 2)
 _SLIPS: Final = (10, 100, 1000, 10_000)
 _ABOUT: Final = Fraction(1, 10)
 _COPIED: Final = 8
-_PARTS: Final[Mapping[str, str]] = {
-    "certified_teachers": "teachers",
-    "indoor_sports_area": "teaching_rooms_area",
-    "training_funds": "operating_budget",
-    "qualified_teachers": "teachers",
-    "backbone_teachers": "teachers",
-    "arts_sports_teachers": "teachers",
-}
-"""What can never be more than the other; of a stage's quantity the sum over the stages counts."""
 
 
 @dataclass(frozen=True)
@@ -61,43 +59,22 @@ def doubts(
     """Everything that stands out, contradictions first, each group in the order of the sheet."""
     items = items_of_school(catalogue, kind)
     found = [
-        *_parts(items, now),
-        *_classes(kind, now),
+        *_parts(catalogue, kind, now),
         *_against_lists(kind, now, lists, year),
         *(_against_last_year(items, now, before) if before else ()),
     ]
     return tuple(sorted(found, key=lambda one: not one.is_contradiction))
 
 
-def _parts(items: Sequence[Item], now: Values) -> Iterator[Doubt]:
-    titles = {one.quantity.name: one.quantity.title for one in items}
-    for part, whole in _PARTS.items():
-        if part not in titles or whole not in titles:
-            continue
-        lines = [one for one in items if one.quantity.name == part and one.key in now]
-        total = _sum(items, now, whole)
-        if lines and total is not None and sum(now[one.key] for one in lines) > total:
-            params = {"part": titles[part], "whole": titles[whole]}
-            yield Doubt(
-                lines[0].key,
-                lines[0].title,
-                "figure_part_above_whole",
-                params,
-                is_contradiction=True,
-            )
-
-
-def _sum(items: Sequence[Item], now: Values, name: str) -> Fraction | None:
-    values = [now[one.key] for one in items if one.quantity.name == name and one.key in now]
-    return sum(values, Fraction(0)) if values else None
-
-
-def _classes(kind: SchoolKind, now: Values) -> Iterator[Doubt]:
-    for stage in kind.stages:
-        students = now.get(stage_key(STUDENTS, stage))
-        largest = now.get(stage_key(LARGEST_CLASS, stage))
-        if students is not None and largest is not None and largest > students:
-            yield _of_stage(LARGEST_CLASS, stage, "最大班额", "figure_class_above_students")
+def _parts(catalogue: Catalogue, kind: SchoolKind, now: Values) -> Iterator[Doubt]:
+    items = {one.key: one for one in items_of_school(catalogue, kind)}
+    school = school_figures(catalogue, code="", name="", kind=kind, values=now)
+    for one in parts_above_wholes(catalogue, school.own, school.of_stage):
+        stages = [one.stage] if one.stage else kind.stages
+        keys = [one.part.name, *(stage_key(one.part.name, stage) for stage in stages)]
+        line = next(items[key] for key in keys if key in items and key in now)
+        params = {"part": one.part.title, "whole": one.whole.title}
+        yield Doubt(line.key, line.title, "figure_part_above_whole", params, is_contradiction=True)
 
 
 def _against_lists(

@@ -24,6 +24,7 @@ from junheng.apps.monitoring.models import (
     Submission,
 )
 from junheng.apps.monitoring.rules.checks import Doubt, doubts
+from junheng.apps.monitoring.rules.evidence import indicators_with_evidence
 from junheng.apps.monitoring.rules.items import Item, as_json, items_of_school
 from junheng.apps.monitoring.rules.lists import given_by_lists
 from junheng.apps.monitoring.services.periods import note_change
@@ -137,15 +138,16 @@ def explain(code: str, words: str, *, by: StaffActor, at: datetime) -> Submissio
 def add_evidence(
     code: str, indicator: str, content: Iterable[bytes], *, by: StaffActor, at: datetime
 ) -> IndicatorEvidence:
-    """Add a picture or a PDF that proves an indicator.
+    """Add a picture or a PDF that proves an indicator which asks for it.
 
-    Raises NotVisible, NotAllowed, StepRefused, JunhengError `evidence_indicator_unknown`,
+    Raises NotVisible, NotAllowed, StepRefused, JunhengError `evidence_not_asked`,
     `evidence_too_many`, and what writing raises.
     """
     submission = queries.get_submission(by, code)
     _must_fill(submission, by=by, at=at)
-    if indicator not in submission.period.catalogue.indicators:
-        raise JunhengError("evidence_indicator_unknown")
+    asked = indicators_with_evidence(submission.period.catalogue, submission.kind)
+    if indicator not in {one.code for one in asked}:
+        raise JunhengError("evidence_not_asked")
     [written] = write_evidence([content], picture=PICTURE_FILE, paper=PAPER_FILE, most=1)
     with audit.act():
         submission = held_for_filling(code, by=by, at=at)

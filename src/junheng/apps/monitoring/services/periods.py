@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.events import (
@@ -215,10 +216,17 @@ def close(code: str, *, by: StaffActor, at: datetime) -> MonitoringPeriod:
 
 
 def reopen(code: str, *, by: StaffActor, at: datetime) -> MonitoringPeriod:
-    """Open a closed year again. Raises NotVisible, NotAllowed, StepRefused."""
+    """Open a closed year again.
+
+    Raises NotVisible, NotAllowed, StepRefused `monitoring_is_published`: what hangs is final.
+    """
     by.must(_MANAGE)
     period = queries.get_period(by, code)
     with audit.act():
+        period = MonitoringPeriod.objects.select_for_update().get(pk=period.pk)
+        published = queries.publication_of(period)
+        if published is not None and published.hangs(localdate(at)):
+            raise StepRefused("monitoring_is_published", year=period.year)
         opened = take_step(period, PeriodStep.REOPEN, by=by, at=at)
         opened.closed_at, opened.closed_by = None, ""
         opened.save(update_fields=["closed_at", "closed_by"])

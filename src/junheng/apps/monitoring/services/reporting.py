@@ -66,6 +66,11 @@ def take_report(code: str, name: str, *, by: StaffActor, at: datetime) -> TakenR
     return TakenReport(content, f"{_county()}{period.year}年{kind.title}{draft}", kind.suffix)
 
 
+def public_report(period: MonitoringPeriod, *, at: datetime) -> MonitoringReport:
+    """The version for everybody as it stands. Raises StepRefused `monitoring_without_figures`."""
+    return _public(result_of(period), localtime(at))
+
+
 def _whole(result: CountyResult, made_at: datetime) -> MonitoringReport:
     earlier = _earlier(result.period)
     return report_of(

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from junheng.apps.monitoring import queries
@@ -24,7 +25,7 @@ def result(request: StaffRequest, code: str) -> HttpResponse:
     period = queries.get_period(request.actor, code)
     found = results.result_of(period)
     trends, alerts = results.trends_until(period)
-    assessment = found.assessment
+    assessment, published = found.assessment, queries.publication_of(period)
     context = {
         "period": period,
         "result": found,
@@ -36,6 +37,8 @@ def result(request: StaffRequest, code: str) -> HttpResponse:
         "alerts": lines.alert_rows(alerts, dict(assessment.catalogue.indicators))[:8],
         "large": results.large_classes(period),
         "reports": reporting.REPORTS.values(),
+        "published": published if published and published.hangs(localdate(request.at)) else None,
+        "may_publish": found.is_final and request.actor.may(Permission.MONITORING_REVIEW),
     }
     return render(request, "monitoring/result.html", context)
 
@@ -76,7 +79,7 @@ def classes(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "period": period,
         "large": results.large_classes(period),
-        "bands": period.catalogue.bands,
+        "bands": period.catalogue.warned_bands,
         "listed": listed_rows(results.listed_grades(period)),
     }
     return render(request, "monitoring/classes.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from junheng.apps.campaigns.forms import told_on
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.exports.downloads import download, fault_rows
-from junheng.apps.monitoring.exports.school import figure_rows
+from junheng.apps.monitoring.exports.school import evidence_rows, figure_rows
 from junheng.apps.monitoring.exports.workbook import school_workbook
 from junheng.apps.monitoring.forms import (
     EvidenceForm,
@@ -22,11 +22,13 @@ from junheng.apps.monitoring.forms import (
     SheetForm,
 )
 from junheng.apps.monitoring.models import Submission
+from junheng.apps.monitoring.rules.evidence import indicators_with_evidence
 from junheng.apps.monitoring.services import filling, reviewing
 from junheng.apps.monitoring.states import WITH_WORDS, SubmissionState, SubmissionStep
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
 from junheng.core.files.serving import download as download_file
 from junheng.core.messages import sentence
+from junheng.profiles.indicators import Indicator
 
 
 @require_GET
@@ -141,7 +143,7 @@ def decide(request: StaffRequest, code: str, step: str) -> HttpResponse:
 def add_evidence(request: StaffRequest, code: str) -> HttpResponse:
     """Add a file that proves an indicator."""
     found = queries.get_submission(request.actor, code)
-    form = EvidenceForm(request.POST, request.FILES, catalogue=found.period.catalogue)
+    form = EvidenceForm(request.POST, request.FILES, asked=_asked_evidence(found))
     if form.is_valid():
         with told_on(form):
             filling.add_evidence(
@@ -176,7 +178,7 @@ def remove_evidence(request: StaffRequest, code: str, evidence: str) -> HttpResp
 
 def _context(request: StaffRequest, code: str) -> dict[str, Any]:
     found, actor = queries.get_submission(request.actor, code), request.actor
-    doubts = filling.doubts_about(found)
+    doubts, asked = filling.doubts_about(found), _asked_evidence(found)
     may_fill = filling.may_fill(found, by=actor, at=request.at)
     is_open = found.period.is_open
     may_review = is_open and actor.may(Permission.MONITORING_REVIEW, found.school_code)
@@ -186,7 +188,7 @@ def _context(request: StaffRequest, code: str) -> dict[str, Any]:
         "rows": figure_rows(found, doubts),
         "doubts": [(one, sentence(one.code, one.params)) for one in doubts],
         "lists": queries.lists_of_school(found.school_code),
-        "evidence": queries.evidence_of(found),
+        "evidence": evidence_rows(asked, queries.evidence_of(found)),
         "decisions": queries.decisions_of(found),
         "today": localdate(request.at),
         "is_late": found.state == SubmissionState.FILLING
@@ -201,8 +203,13 @@ def _context(request: StaffRequest, code: str) -> dict[str, Any]:
         "sheet_form": SheetForm(),
         "kind_form": KindForm(initial={"kind": found.kind_name}),
         "explanation_form": ExplanationForm(initial={"words": found.explanation}),
-        "evidence_form": EvidenceForm(catalogue=found.period.catalogue),
+        "evidence_form": EvidenceForm(asked=asked),
+        "asks_evidence": bool(asked),
     }
+
+
+def _asked_evidence(submission: Submission) -> tuple[Indicator, ...]:
+    return indicators_with_evidence(submission.period.catalogue, submission.kind)
 
 
 def _decided_steps(submission: Submission) -> list[SubmissionStep]:

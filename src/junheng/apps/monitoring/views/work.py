@@ -9,8 +9,14 @@ from junheng.apps.campaigns.forms import told_on
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.exports import changes
 from junheng.apps.monitoring.exports.downloads import download
-from junheng.apps.monitoring.forms import PricesForm, StartForm, WhatIfForm
-from junheng.apps.monitoring.services import investing, rectifying, reporting, results
+from junheng.apps.monitoring.forms import PricesForm, StartForm, WhatIfForm, WithdrawForm
+from junheng.apps.monitoring.services import (
+    investing,
+    publishing,
+    rectifying,
+    reporting,
+    results,
+)
 from junheng.core.access import Permission, StaffRequest, requires
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
@@ -96,3 +102,28 @@ def report(request: StaffRequest, code: str, report: str) -> HttpResponse:
     """A report as a file."""
     taken = reporting.take_report(code, report, by=request.actor, at=request.at)
     return download(taken.content, taken.title, taken.suffix)
+
+
+@require_POST
+@requires(Permission.MONITORING_REVIEW)
+def publish(request: StaffRequest, code: str) -> HttpResponse:
+    """Publish the year's public version."""
+    published = publishing.publish(code, by=request.actor, at=request.at)
+    messages.success(request, f"{published.period.title}的公开版已经公布，谁都可以看。")
+    return redirect("monitoring:result", code)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.MONITORING_REVIEW)
+def withdraw(request: StaffRequest, code: str) -> HttpResponse:
+    """Take it down again, with the reason."""
+    period = queries.get_period(request.actor, code)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with told_on(form):
+            reason = form.cleaned_data["reason"]
+            publishing.withdraw(code, reason=reason, by=request.actor, at=request.at)
+            messages.success(request, f"{period.title}的公开版已经撤下。")
+            return redirect("monitoring:result", code)
+    context = {"period": period, "form": form, "title": "撤下公开版", "button": "撤下"}
+    return render(request, "monitoring/step.html", context)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from junheng.apps.monitoring import queries as monitoring_queries
 from junheng.apps.notices import queries as notice_queries
 from junheng.apps.notices.states import NoticeKind
 from junheng.apps.portal import queries, rules, services
@@ -31,6 +33,7 @@ def front(request: WebRequest) -> HttpResponse:
         "campaign": campaign,
         "next_day": rules.next_day(days),
         "hanging": queries.hanging_notices(at=request.at).count(),
+        "monitored": monitoring_queries.hanging_publications(localdate(request.at)),
     }
     return _page("front", context)
 
@@ -127,6 +130,41 @@ def balance(request: WebRequest) -> HttpResponse:
         "picture": services.county_picture(balances),
     }
     return _page("balance", context)
+
+
+@require_GET
+@open_to_public
+def monitoring(request: WebRequest) -> HttpResponse:
+    """The county's balance of resources, by year."""
+    published = monitoring_queries.hanging_publications(localdate(request.at))
+    return _page("monitoring", {"published": published})
+
+
+@require_GET
+@open_to_public
+def monitoring_year(request: WebRequest, year: str) -> HttpResponse:
+    """What the bureau published of a year; afterwards a sentence that it was taken down."""
+    found = monitoring_queries.last_publication(year)
+    if found is None:
+        raise NotVisible
+    is_gone = not found.hangs(localdate(request.at))
+    context = {
+        "publication": found,
+        "year": year,
+        "is_gone": is_gone,
+        "sections": [] if is_gone else rules.public_sections(found.content),
+    }
+    return _page("monitoring_year", context, status=410 if is_gone else 200)
+
+
+@require_GET
+@open_to_public
+def monitoring_report(request: WebRequest, year: str) -> HttpResponseBase:
+    """The same as a document, whole."""
+    found = monitoring_queries.last_publication(year)
+    if found is None or not found.hangs(localdate(request.at)):
+        raise NotVisible
+    return stored_file(request, found.file, title=str(found.content["title"]))
 
 
 @require_GET
