@@ -20,7 +20,14 @@ from junheng.apps.monitoring.rules.items import (
     items_of_school,
     shown_figure,
 )
-from junheng.apps.monitoring.services import filling, periods, rectifying, results, reviewing
+from junheng.apps.monitoring.services import (
+    filling,
+    periods,
+    publishing,
+    rectifying,
+    results,
+    reviewing,
+)
 from junheng.apps.monitoring.states import SubmissionState, SubmissionStep
 from junheng.core.access import StaffActor, SystemActor
 from junheng.core.jobs.services import enqueue
@@ -65,6 +72,10 @@ def collected(world: World) -> Story:
         periods.import_year(
             figures, catalogue_name=CATALOGUE.name, digest="0" * 64, by=operator, at=at
         )
+    at = yield minute_after(at, 30)
+    before = queries.newest_period()
+    if before is not None:
+        publishing.publish(before.code, by=reviewer, at=at)
     at = yield world.days.at(-20, 9)
     period = periods.open_period(
         year=last,

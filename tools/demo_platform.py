@@ -19,9 +19,11 @@ from junheng.core.jobs.running import Shift
 from junheng.profiles import Stage
 from tools import demo_afterwards as afterwards
 from tools import demo_care as care
+from tools import demo_inspections as inspections
 from tools import demo_monitoring as monitoring
 from tools import demo_rosters as rosters
 from tools import demo_sittings as sittings
+from tools import demo_teams as teams
 from tools.demo_rosters import Home
 from tools.demo_sittings import Sitting
 from tools.demo_story import Story, tell
@@ -68,7 +70,7 @@ def stories(world: World) -> Iterator[Story]:
     yield monitoring.collected(world)
     # 柳溪小学 (10001) has not begun.
     yield rosters.some_answers(home(10002, primary, 132, -11))
-    yield rosters.handed_in(home(10003, primary, 85))
+    yield teams.handed_in_with_teams(home(10003, primary, 85))
     yield rosters.given_back(home(10004, primary, 78))
     yield rosters.approved(home(10018, primary, 28))
     yield _planned(world, home(10005, junior, 140))
@@ -81,13 +83,15 @@ def stories(world: World) -> Iterator[Story]:
         world, home(10011, junior, 92), home(10012, primary, 60), home(10013, junior, 66)
     )
     yield _void(world, home(10017, primary, 74))
-    yield _published(world, home(10014, junior, 104, -24))
+    published = home(10014, junior, 104, -24)
+    yield _published(world, published)
     yield from _early_session(
         world,
         home(10015, primary, 52, EARLY),
         home(10015, junior, 58, EARLY),
-        home(10016, primary, 64, EARLY),
+        changed := home(10016, primary, 64, EARLY),
     )
+    yield inspections.inspected(world, changed, published)
 
 
 def _planned(world: World, home: Home) -> Story:
@@ -149,8 +153,8 @@ def _county_session(world: World, drawn: Home, with_lots: Home, signed: Home) ->
 
 
 def _published(world: World, home: Home) -> Story:
-    """Published last week; the notice still hangs."""
-    yield from rosters.with_teachers(home)
+    """Published last week with whole teams; the notice still hangs."""
+    yield from teams.with_teams(home)
     day = -5
     sitting = Sitting(world, "第一中学七年级阳光分班", [home], world.days.at(day, 9))
     yield from sittings.arranged(sitting, day - 5)
@@ -161,6 +165,7 @@ def _published(world: World, home: Home) -> Story:
     yield from sittings.evidence(sitting, world.days.at(day, 14), [home])
     yield from sittings.effective(sitting, world.days.at(day, 15), [home])
     yield from sittings.published(sitting, world.days.at(day, 16))
+    yield from teams.replaced(home, day + 2)
 
 
 def _early_session(

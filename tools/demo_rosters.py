@@ -107,12 +107,18 @@ def approved(home: Home) -> Story:
 def with_teachers(home: Home) -> Story:
     """The homeroom teachers are filed and posted."""
     yield from approved(home)
-    cohort, reviewer = home.cohort, home.world.people["reviewer"]
+    cohort = home.cohort
     at = yield home.at(4, 11)
     names = teachers_of(cohort.school.name, home.stage, cohort.class_count or 0)
     teachers.write_list(cohort.code, names, by=home.clerk, at=at)
     at = yield minute_after(at, 9)
     teachers.submit_list(cohort.code, by=home.principal, at=at)
+    yield from teachers_posted(home)
+
+
+def teachers_posted(home: Home) -> Story:
+    """The bureau files the list that was handed in; the school posts it."""
+    cohort, reviewer = home.cohort, home.world.people["reviewer"]
     at = yield home.at(4, 15)
     teachers.file_list(cohort.code, by=reviewer, at=at)
     at = yield home.at(4, 16)

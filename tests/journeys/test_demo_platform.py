@@ -22,10 +22,13 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.states import CohortState
 from junheng.apps.care.models import BackupCopy, CareRun
 from junheng.apps.care.queries import problems_for, where_backups_lie
+from junheng.apps.inspections.models import Finding, FoundClassList, Round
+from junheng.apps.inspections.states import FindingState, ListState, RoundState
 from junheng.apps.monitoring.models import ListedClasses, MonitoringPeriod, Submission
 from junheng.apps.notices.models import Notice
 from junheng.apps.notices.queries import printed_heads
 from junheng.apps.notices.states import NoticeKind
+from junheng.apps.rectifications.models import Rectification
 from junheng.apps.schools.queries import contacts
 from junheng.core.access import Role
 from junheng.core.audit.models import AuditEntry
@@ -213,3 +216,22 @@ def _signed_in(username: str, at: datetime) -> Client:
     session["sign_in"] = sign_in.code
     session.save()
     return client
+
+
+@pytest.mark.usefixtures("platform")
+def test_a_round_of_inspection_is_going_on() -> None:
+    held = Round.objects.get()
+    assert held.state == RoundState.OPEN
+    assert held.visits.filter(chosen="sample").count() == 4
+    lists = FoundClassList.objects.filter(state=ListState.TESTED)
+    assert lists.count() == 3
+    honest = FoundClassList.objects.get(visit__school__code="010016")
+    assert honest.agreeing_count == honest.compared_count
+    strong = FoundClassList.objects.get(visit__school__code="010014")
+    assert strong.agreeing_count < strong.compared_count
+    assert strong.level in {"look_closer", "not_chance"}
+    issued = Finding.objects.get(state=FindingState.ISSUED)
+    assert issued.found_list == strong
+    assert issued.replied_at
+    assert Rectification.objects.filter(source_code=issued.code).exists()
+    assert Finding.objects.filter(state=FindingState.DRAFT).count() == 1
