@@ -26,6 +26,8 @@ TASKS = {
     "format": "put the code in shape 格式化",
     "bench": "timing and fairness tables of docs/benchmarks.md 性能与公平性测量",
     "county": "write a made-up county's rosters to a folder 生成虚构县名册",
+    "faults": "kill, freeze, fill, tear and restore a platform at work 故障演练",
+    "fuzz": "feed every reader of files with what breaks readers 模糊测试",
     "scan": "search everything public of the demonstration for its children 查公开内容有无个人信息",
     "wheels": "download all wheels for an office without a network 下载离线安装包",
     "ci": "what the CI runs: test, then check",
@@ -106,10 +108,22 @@ def task_county(rest: list[str]) -> int:
     return run(python, "-m", "tools.make_county", *rest)
 
 
+def task_fuzz(rest: list[str]) -> int:
+    """Fuzz every parser with coverage guidance: `fuzz xlsx --minutes 30 --seed 7`."""
+    python = environment("requirements-test.txt")
+    return run(python, "-m", "tests.fuzz", *rest)
+
+
 def task_scan(rest: list[str]) -> int:
     """Search what the demonstration shows to everybody for anything of a child."""
     python = environment("requirements-test.txt")
     return run(python, "-m", "tools.scan_public", *rest)
+
+
+def task_faults(rest: list[str]) -> int:
+    """Let everything go wrong while schools import, draw and publish: docs/operate/faults.md."""
+    python = environment("requirements.txt")
+    return run(python, "-m", "tools.faults", *rest)
 
 
 def task_wheels(rest: list[str]) -> int:
