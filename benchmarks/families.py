@@ -2,8 +2,8 @@
 
 Arrivals are open-loop: families come when they come, whether or not the server keeps up, half of
 them in the first sixth of the time. Each makes a connection of its own, opens the front page with
-its style sheets, signs in, looks at its child and takes the ticket. The generator runs on the same
-machine.
+its style sheets, signs in, looks at its child and takes the ticket; who is given a place in line
+hangs up and asks again when its page says so. The generator runs on the same machine.
 
 `python -m benchmarks.families --minutes 30 --scale 1` is the evening of 60,000 families; fewer
 minutes keep its rate, so that half a minute tells already. `--scale` makes the rate itself smaller
@@ -21,7 +21,7 @@ import time
 from collections.abc import Awaitable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from statistics import quantiles
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -40,7 +40,9 @@ SIGN_INS, AT_ONCE = 1500, 8
 
 SLOWEST_P99_MS = 3000.0
 STEPS = ("front page", "styles", "sign-in", "child page", "ticket")
+LINE = "line"
 _TOKEN = re.compile(rb'csrfmiddlewaretoken" value="([A-Za-z0-9]+)"')
+_REFRESH = re.compile(rb'http-equiv="refresh" content="(\d+)"')
 _STYLES = re.compile(rb'<link rel="stylesheet" href="([^"]+)"')
 REQUESTS = {"styles": 2}
 """Of a step, where it is not one; a page that names more or fewer style sheets is an error."""
@@ -53,7 +55,7 @@ def measure(
     minutes: float | None = None,
     scale: float = 1.0,
     kinds: Sequence[str] = DATABASES,
-    options: Sequence[str] = (),
+    options: Sequence[str] = ("--processes", "2"),
 ) -> Report:
     """Measure on SQLite, and on PostgreSQL where one answers; `options` are those of `serve`."""
     minutes = minutes or (QUICK_MINUTES if quick else EVENING_MINUTES)
@@ -64,7 +66,7 @@ def measure(
         f"{60 * minutes * PEAK_PART:.0f} seconds; each opens the front page with its styles, "
         "signs in, looks at its child and takes the ticket, over a connection of its own. "
         "Open-loop arrivals from the same machine. "
-        f"Server: {' '.join(options) or 'one process'}, four threads each; load "
+        f"Server: {' '.join(options)}, four threads each; load "
         f"{' '.join(f'{one:.1f}' for one in os.getloadavg())} before."
     )
     rows = []
@@ -84,7 +86,7 @@ def measure(
         )
     report.add_table(
         ["database, part of the evening", "families/s", "requests/s", "p50 ms", "p99 ms",
-         *(f"{step} p99" for step in STEPS), "errors"],
+         *(f"{step} p99" for step in STEPS), "in line", "wait p50 s", "wait max s", "errors"],
         rows,
     )  # fmt: skip
     return report
@@ -92,12 +94,16 @@ def measure(
 
 @dataclass
 class Found:
-    """Milliseconds of every answer: (part of the evening, step) → list."""
+    """Milliseconds of every answer: (part of the evening, step) → list; and who stood in line.
+
+    `waited` has the seconds of each family that was given a place, by part of the evening.
+    """
 
     minutes: float
     spent: dict[tuple[str, str], list[float]] = field(default_factory=dict)
     last_at: dict[str, float] = field(default_factory=dict)
     first_at: dict[str, float] = field(default_factory=dict)
+    waited: dict[str, list[float]] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     sign_ins_a_second: float = 0.0
@@ -144,10 +150,18 @@ class Found:
                     figure(self.percentile(50, "", part)),
                     figure(self.percentile(99, "", part)),
                     *(figure(self.percentile(99, step, part)) for step in STEPS),
+                    *self._line(part),
                     self.failures.get(part, 0),
                 ]
             )
         return lines
+
+    def _line(self, part: str) -> list[object]:
+        """How many families of a part stood in line; median and longest wait in seconds."""
+        waits = self.waited.get(part, [])
+        if not waits:
+            return [0, "–", "–"]
+        return [f"{len(waits):,}", figure(median(waits)), figure(max(waits))]
 
 
 def arrivals(count: int, minutes: float) -> Iterator[tuple[str, float]]:
@@ -221,13 +235,23 @@ async def _evening(
 
 
 async def _family(port: int, family: Sequence[str], part: str, found: Found) -> None:
-    telephone, step = Telephone(port), STEPS[0]
+    telephone, step, arrived = Telephone(port), STEPS[0], time.perf_counter()
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_SECONDS) as patience:
             for step, ask in zip(STEPS, telephone.way(*family), strict=True):
                 begun = time.perf_counter()
                 await _right(ask(), step)
+                while telephone.told_to_wait:
+                    found.note(part, LINE, begun, time.perf_counter())
+                    telephone.close()
+                    # The time in line is shown beside: patience is for answers that do not come.
+                    patience.reschedule((patience.when() or 0.0) + telephone.told_to_wait)
+                    await asyncio.sleep(telephone.told_to_wait)
+                    begun = time.perf_counter()
+                    await _right(ask(), step)
                 found.note(part, step, begun, time.perf_counter())
+                if step == STEPS[0] and telephone.stood_in_line:
+                    found.waited.setdefault(part, []).append(begun - arrived)
     except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError) as problem:
         found.failures[part] = found.failures.get(part, 0) + 1
         # A family that waited a minute in all for its answers gives up: TimeoutError.
@@ -267,6 +291,8 @@ class Telephone:
         self.port = port
         self.cookies: dict[str, str] = {}
         self.token = ""
+        self.told_to_wait = 0
+        self.stood_in_line = False
         self._styles: list[bytes] = []
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -281,8 +307,13 @@ class Telephone:
         )
 
     async def front(self) -> bool:
-        """The front page, with the token that its form needs."""
+        """The front page, with the token that its form needs; or a place in the line before it."""
         status, body = await self._ask("GET", "/child/")
+        refresh = _REFRESH.search(body)
+        self.told_to_wait = int(refresh[1]) if refresh else 0
+        if self.told_to_wait:
+            self.stood_in_line = True
+            return status == 200
         token = _TOKEN.search(body)
         self.token = token[1].decode() if token else ""
         self._styles = _STYLES.findall(body)
@@ -313,6 +344,7 @@ class Telephone:
         """Hang up."""
         if self._streams is not None:
             self._streams[1].close()
+            self._streams = None
 
     async def _ask(self, method: str, path: str, form: str = "") -> tuple[int, bytes]:
         if self._streams is None:
@@ -344,7 +376,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=EVENING_MINUTES)
     parser.add_argument("--scale", type=float, default=1.0, help="1 is 60,000 in 30 minutes")
     parser.add_argument("--database", choices=DATABASES, help="only this one")
-    parser.add_argument("--processes", type=int, default=1, help="of the server")
+    parser.add_argument("--processes", type=int, default=2, help="of the server")
     chosen = parser.parse_args()
     report = measure(
         quick=False,

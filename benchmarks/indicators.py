@@ -1,34 +1,29 @@
-"""Coefficients and standards of very many counties: columns of whole numbers beside fractions.
+"""The whole verdict on very many counties: columns of whole numbers beside fractions.
 
-Every county is judged on seven indicators: its coefficients against their limit, its schools
-against their standards. The peer judges the same counties one by one in exact fractions; both must
-say the same of every county that both judge. Ours runs in a process of its own (Linux), so that
-its peak of memory is its own.
+Every county is judged by the national catalogue as `assess` does it: combined schools split,
+schools left out, seven standards with their floors, fourteen coefficients against their limits,
+all items and vetoes. Not in it: falls and warnings, which compare two years of one county, and
+investments. The peer is `assess` itself, in exact fractions; both must say the same of every
+county that both judge. Ours runs in a process of its own (Linux), so that its peak of memory is
+its own. Making the figures up is not timed; they are made and judged a part at a time.
 """
 
 import resource
 import subprocess
 import sys
 import time
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.tables import Report, figure
-from junheng.engine.indicators import (
-    SchoolColumns,
-    coefficients,
-    dispersion,
-    meets,
-    within_limits,
-)
-from junheng.engine.randomness.suites import INTL
+from junheng.monitoring import Assessment, assess
+from junheng.monitoring.many import ManyCounties, ManyFindings, assess_many
+from junheng.profiles.indicators import load_catalogue
+from tests.monitoring.many_made import figures_of, many_counties
 
-COUNTIES, SCHOOLS, YEARS, INDICATORS = 3_000, 60, 5, 7
-QUICK_COUNTIES, PEER_COUNTIES = 300, 30
+COUNTIES, SCHOOLS, YEARS = 3_000, 60, 5
+QUICK_COUNTIES, PEER_COUNTIES, PART = 300, 30, 500
 MOST_SECONDS, MOST_MEGABYTES = 30, 2_000
-_LIMIT, _STANDARD = Fraction("0.50"), Fraction("4.2")
+_CATALOGUE = load_catalogue("national-2017")
 _ROOT = Path(__file__).parents[1]
 
 
@@ -55,50 +50,46 @@ def measure(*, quick: bool) -> Report:
     return report
 
 
-def made_up(counties: int) -> SchoolColumns:
-    """Schools of 50 to 2,000 students with stocks that come near the limit in many counties."""
-    rows = counties * SCHOOLS
-    # One hash stream is enough for figures that nobody draws by.
-    block = b"".join(INTL.digest(f"indicators {n}".encode()) for n in range(4096))
-    noise = np.frombuffer(block, np.uint16).astype(np.int64)
-    students = 50 + np.resize(noise, rows) % 1951
-    factors = 400 + np.resize(noise[1:], rows * INDICATORS).reshape(rows, INDICATORS) % 1200
-    return SchoolColumns(np.arange(0, rows, SCHOOLS), students, students[:, None] * factors)
-
-
-def _judge(schools: SchoolColumns) -> tuple[float, np.ndarray]:
-    begun = time.perf_counter()
-    within = within_limits(schools, [_LIMIT] * INDICATORS)
-    meets(schools, [_STANDARD * 200] * INDICATORS)
-    coefficients(schools)
-    return time.perf_counter() - begun, within
+def _judge(counties: int) -> float:
+    """Seconds to judge so many counties, a part at a time."""
+    seconds = 0.0
+    for at in range(0, counties, PART):
+        many = many_counties(_CATALOGUE, min(PART, counties - at), SCHOOLS, at)
+        begun = time.perf_counter()
+        assess_many(_CATALOGUE, many)
+        seconds += time.perf_counter() - begun
+    return seconds
 
 
 def _in_fractions(counties: int) -> tuple[float, bool]:
     """Seconds, and whether the columns said the same."""
-    schools = made_up(counties)
-    _, within = _judge(schools)
+    many = many_counties(_CATALOGUE, counties, SCHOOLS, 0)
+    found = assess_many(_CATALOGUE, many)
+    figures = [figures_of(many, county) for county in range(counties)]
     begun = time.perf_counter()
-    found = [
-        [_is_within(schools, county, column) for column in range(INDICATORS)]
-        for county in range(counties)
-    ]
-    return time.perf_counter() - begun, bool((within == np.array(found)).all())
+    exact = [assess(_CATALOGUE, one) for one in figures]
+    seconds = time.perf_counter() - begun
+    return seconds, all(_is_same(many, found, one, at) for at, one in enumerate(exact))
 
 
-def _is_within(schools: SchoolColumns, county: int, column: int) -> bool:
-    rows = slice(county * SCHOOLS, (county + 1) * SCHOOLS)
-    students = [int(count) for count in schools.students[rows]]
-    stocks = [int(stock) for stock in schools.stocks[rows, column]]
-    values = [Fraction(stock, count) for stock, count in zip(stocks, students, strict=True)]
-    for value in values:
-        _ = value >= _STANDARD * 200
-    return dispersion(values, students).is_within(_LIMIT) is True
+def _is_same(many: ManyCounties, found: ManyFindings, exact: Assessment, county: int) -> bool:
+    finding = exact.finding
+    rows = range(county * SCHOOLS, (county + 1) * SCHOOLS)
+    unmet = {code for code, one in found.unmet.items() if one[county]}
+    return (
+        {f"{row:06}" for row in rows if found.is_counted[row]}
+        == {one.school.code for one in exact.schools}
+        and {f"{row:06}" for row in rows if found.is_failing[row]} == set(finding.failing_schools)
+        and {key for key, one in found.over_limit.items() if one[county]} == set(finding.over_limit)
+        and {key for key, one in found.unknown.items() if one[county]} == set(finding.unknown)
+        and unmet == {*finding.unmet_items, *finding.vetoes}
+        and bool(found.passes[county]) == finding.passes
+    )
 
 
 def main() -> None:
     """Judge so many counties and print seconds and peak memory."""
-    seconds, _ = _judge(made_up(int(sys.argv[1])))
+    seconds = _judge(int(sys.argv[1]))
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
