@@ -33,3 +33,16 @@ def test_a_session_goes_from_the_arrangement_to_the_lock(county: Path) -> None:
     assert walk.session.state == "closed"
     assert {part.cohort.state for part in walk.parts} == {"locked"}
     assert Secret.objects.filter(session=walk.session).count() == 2
+
+
+def test_scans_in_clear_that_a_killed_attempt_left_are_gone_with_the_disc(county: Path) -> None:
+    walk = Walk(arranged().code).to_draw()
+    walk.lots()
+    walk.evidence()
+    left = county / "discs" / f".scans-{walk.code}-killed"
+    left.mkdir(parents=True)
+    (left / "001-全场.pdf").write_bytes(b"%PDF signatures in clear")
+
+    walk.archive()
+
+    assert [file.name for file in (county / "discs").iterdir()] == [walk.code]

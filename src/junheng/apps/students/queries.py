@@ -29,6 +29,7 @@ from junheng.apps.students.states import (
     StudentState,
 )
 from junheng.core.access import NotVisible, Permission, StaffActor
+from junheng.core.prepared import PreparedFirst
 from junheng.core.secrets.services import blind_indexes, identity_indexes
 from junheng.engine.errors import JunhengError
 from junheng.reporting.masking import mask_name
@@ -144,16 +145,19 @@ def keys_of_query_code(query_code: str) -> list[int]:
 
 def student_of_key(key: int) -> Student | None:
     """A row by its key, for the sign-in of families and for nothing else."""
-    return (
-        Student.objects.select_related("cohort__school")
-        .only(
-            "code", "cohort_id", "identity_number", "attributes", "state",
-            "cohort__school_id", "cohort__school__code",
-        )
-        .filter(pk=key)
-        .order_by()
-        .first()
-    )  # fmt: skip
+    return _STUDENT_OF_KEY.first(key=key)
+
+
+_STUDENT_OF_KEY = PreparedFirst(
+    lambda key: Student.objects.select_related("cohort__school")
+    .only(
+        "code", "cohort_id", "identity_number", "attributes", "state",
+        "cohort__school_id", "cohort__school__code",
+    )
+    .filter(pk=key)
+    .order_by(),
+    key=-1,
+)  # fmt: skip
 
 
 def any_key() -> int:
