@@ -5,15 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from junheng.core.messages import sentence
 from junheng.engine.teams.problem import CERTAINLY, MAYBE, NEVER
 from junheng.rosters import LoadRules, TeamReading, TeamRoster, read_team_roster, teams_problem
 from junheng.rosters.titles import read_backbone, read_title
-from junheng.tabular import Cell, CellFault
+from junheng.tabular import Cell, CellFault, Fault
 
 SAMPLES = Path("tests/data/rosters")
 Lines = Sequence[Sequence[object]]
 Write = Callable[[Mapping[str, Lines]], Path]
 HEAD = ["工号", "姓名", "学科", "职称", "是否可任班主任", "回避教师", "子女在本年级"]
+
+
+def describe_fault(fault: Fault) -> str:
+    return sentence(fault.code, fault.params)
 
 
 def roster_of(reading: TeamReading) -> TeamRoster:
@@ -105,6 +110,46 @@ def test_what_is_wrong_has_its_code(write: Write, row: list[object], code: str) 
 
     assert [fault.code for fault in reading.faults] == [code]
     assert reading.roster is None
+
+
+def test_blank_ranks_are_read_as_none_and_not_as_no(write: Write) -> None:
+    lines = [["姓名", "学科", "职称", "骨干称号", "班主任"], ["王芳", "语文", "", "", ""]]
+
+    reading = read_team_roster(write({"教师": lines}))
+
+    assert [describe_fault(one) for one in reading.warnings] == [
+        "这一列有 1 个空白单元格，按“未定级”读入。",
+        "这一列有 1 个空白单元格，按“无称号”读入。",
+        "这一列有 1 个空白单元格，按“否”读入。",
+    ]
+
+
+def test_a_column_under_another_heading_is_named(write: Write) -> None:
+    lines = [["姓名", "学科", "职务级别", "电话"], ["王芳", "语文", "高级", "1"]]
+
+    reading = read_team_roster(write({"教师": lines}))
+
+    assert reading.roster is not None
+    assert [(one.row, describe_fault(one)) for one in reading.warnings] == [
+        (1, "没有使用的列：职务级别、电话。其中有要用的，请把表头改成模板里的名称。")
+    ]
+
+
+def test_a_missing_subject_names_the_headings_it_may_stand_under(write: Write) -> None:
+    lines = [["姓名", "任课", "职称"], ["王芳", "语文", "高级"]]
+
+    reading = read_team_roster(write({"教师": lines}))
+
+    assert [(one.column, describe_fault(one)) for one in reading.faults] == [
+        (
+            "学科",
+            (
+                "缺少这一列。表里没有认出的列：任课。就是其中一列的，"
+                "请把它的表头改成这个名称；都不是的，请补上这一列。"
+            ),
+        )
+    ]
+    assert reading.warnings == ()
 
 
 def test_one_name_twice_without_numbers_is_refused(write: Write) -> None:

@@ -69,7 +69,7 @@ def test_what_concerns_the_whole_sheet_stands_in_the_heading(tmp_path: Path) -> 
         annotated_workbook(path, table.faults, sentence, header_rows={"名单": table.header_row})
     ).worksheets[0]
 
-    assert page["E2"].value == "错误说明\n【随迁】«blanks_read_as_no»"
+    assert page["E2"].value == "错误说明\n【随迁】«blanks_read_as»"
     assert coloured(page, YELLOW) == ["D2"]
     assert coloured(page, RED) == []
 

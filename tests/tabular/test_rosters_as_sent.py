@@ -66,7 +66,7 @@ def test_the_town_file_in_gb18030_has_133_students() -> None:
     (table,) = tables("town-133-gbk.csv")
 
     assert len(table.rows) == 133
-    assert places(table) == [(None, "随迁子女", "blanks_read_as_no")]
+    assert places(table) == [(None, "随迁子女", "blanks_read_as")]
     assert table.rows[4].values["migrant"] is True
 
 

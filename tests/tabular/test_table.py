@@ -239,7 +239,7 @@ def test_all_faults_come_at_once() -> None:
         (3, "性别", "cell_required"),
         (3, "身份证号", "cell_required"),
         (3, "出生日期", "date_unreadable"),
-        (None, "随迁", "blanks_read_as_no"),
+        (None, "随迁", "blanks_read_as"),
     ]
     assert [fault.column_index for fault in table.faults[:5]] == [0, 1, 2, 3, 4]
     assert [row.number for row in table.rows] == [2, 3, 4]
@@ -264,7 +264,7 @@ def test_blanks_in_a_unique_column_do_not_repeat_each_other() -> None:
     assert table.faults == ()
 
 
-def test_blanks_read_as_no_are_counted_once_a_column() -> None:
+def test_blanks_read_as_something_are_counted_once_a_column() -> None:
     table = read_table(
         sheet_of(
             (*HEADINGS, "是否随迁"), (*person(1), "是"), (*person(2), None), (*person(3), " ")
@@ -274,7 +274,9 @@ def test_blanks_read_as_no_are_counted_once_a_column() -> None:
 
     assert [row.values["migrant"] for row in table.rows] == [True, False, False]
     assert table.faults == (
-        Fault("名单", None, "是否随迁", "blanks_read_as_no", {"count": 2}, 3, "warning"),
+        Fault(
+            "名单", None, "是否随迁", "blanks_read_as", {"count": 2, "meaning": "否"}, 3, "warning"
+        ),
     )
 
 
@@ -357,6 +359,15 @@ def test_missing_columns_stop_before_the_rows() -> None:
     assert table.rows == ()
 
 
+def test_a_missing_column_names_the_headings_that_were_not_read() -> None:
+    table = read_table(sheet_of(("姓名", "男女", "随迁", "证号"), ("甲", "乱写")), STUDENTS)
+
+    assert table.faults == (
+        Fault("名单", 1, "性别", "header_missing_or_renamed", {"unread": "男女、证号"}),
+        Fault("名单", 1, "身份证号", "header_missing_or_renamed", {"unread": "男女、证号"}),
+    )
+
+
 def test_two_columns_for_one_thing_stop_before_the_rows() -> None:
     table = read_table(sheet_of((*HEADINGS, "学生姓名"), (*person(1), "别名")), STUDENTS)
 
@@ -418,11 +429,12 @@ def test_a_choice_of_small_numbers_is_read_from_number_cells(tmp_path: Path) -> 
 
 
 def test_a_custom_column_may_give_blanks_a_meaning() -> None:
-    column = Custom("残疾类型", to="sen", parse=lambda cell: bool(cell.text), reads_blank=True)
+    column = Custom("残疾类型", to="sen", parse=lambda cell: bool(cell.text), blank_means="健全")
 
     table = read_table(sheet_of(("姓名", "残疾类型"), ("甲", None), ("乙", "听力")), (NAME, column))
 
     assert [row.values["sen"] for row in table.rows] == [False, True]
+    assert [fault.params for fault in table.faults] == [{"count": 1, "meaning": "健全"}]
 
 
 def test_columns_without_requirements_still_skip_totals() -> None:
@@ -450,7 +462,7 @@ def test_a_cell_merged_downwards_stands_in_all_its_rows(tmp_path: Path) -> None:
     assert [row.values["sex"] for row in table.rows] == ["male"] * 3 + ["female"]
     assert [row.values["migrant"] for row in table.rows] == [True, True, False, False]
     assert table.rows[1].seen["migrant"] == "是"
-    assert [fault.params for fault in table.faults] == [{"count": 2}]
+    assert [fault.params for fault in table.faults] == [{"count": 2, "meaning": "否"}]
 
 
 def test_a_person_merged_over_two_rows_is_told_as_repeated(tmp_path: Path) -> None:

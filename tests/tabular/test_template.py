@@ -146,6 +146,10 @@ def test_the_instructions_are_made_from_the_columns(template: Path) -> None:
     [
         (YesNo("随迁", to="a"), "是、否"),
         (YesNo("随迁", to="a", blank_means_no=True), "是、否（空白按“否”）"),
+        (
+            Custom("骨干", to="a", parse=str, allowed=("省级", "无"), blank_means="无称号"),
+            "省级、无（空白按“无称号”）",
+        ),
         (COLUMNS[2], "18 位身份证号，按文本录入"),
         (COLUMNS[3], "日期，如 2014-05-01"),
         (CalendarDate("生日", to="a", month_is_enough=True), "日期，如 2014-05-01，或 2014-05"),

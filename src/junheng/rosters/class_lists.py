@@ -433,7 +433,9 @@ class _Builder:
         return tuple(rank_of.get(text) for text in texts)
 
 
-_OF_NO_MATTER: Final = frozenset(("header_repeated", "header_missing", "blanks_read_as_no"))
+_OF_NO_MATTER: Final = frozenset(
+    ("header_repeated", "header_missing", "header_missing_or_renamed", "blanks_read_as")
+)
 
 
 def _declared(profile: JurisdictionProfile, choices: ListChoices, table: Table) -> set[str]:

@@ -147,7 +147,7 @@ def _school(
 ) -> tuple[SchoolRoster, list[Fault]]:
     """One sheet as a school, and everything found in it."""
     table, sheet = reading.table, reading.sheet
-    findings = [fault for fault in table.faults if fault.code != "blanks_read_as_no"]
+    findings = [fault for fault in table.faults if fault.code != "blanks_read_as"]
     for placed in reading.placed_rows():
         findings += row_findings(placed)
     findings += _sheet_findings(reading, profile)

@@ -96,9 +96,9 @@ def value_notes(
     """How values were understood, a sentence a column."""
     by_title = {use.title: use for use in uses.values()}
     notes = [
-        note_on(by_title[fault.column], "blanks_counted_as_no", **fault.params)
+        note_on(by_title[fault.column], "blanks_counted_as_no", count=fault.params["count"])
         for fault in table.faults
-        if fault.code == "blanks_read_as_no" and fault.column is not None
+        if fault.code == "blanks_read_as" and fault.column is not None
     ]
     notes += _household_notes(rows, uses)
     notes += _disability_notes(rows, uses)

@@ -5,7 +5,7 @@ Names stay here: the engine gets teachers in the order of their names and number
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,15 @@ from junheng.rosters.curriculum import CORE_SUBJECTS, LoadRules
 from junheng.rosters.names import normalised_name
 from junheng.rosters.team_columns import TEAM_COLUMNS
 from junheng.rosters.titles import COUNTY_BACKBONE, SENIOR
-from junheng.tabular import Fault, Row, Sheet, read_table, read_workbook
+from junheng.tabular import (
+    Fault,
+    Row,
+    Sheet,
+    Table,
+    read_table,
+    read_workbook,
+    unread_titles,
+)
 
 _BETWEEN_NAMES: Final = re.compile(r"[、,，;；/\s]+")
 _MEASURED: Final = ("sex", "birth", "years", "education")
@@ -84,7 +92,7 @@ def _reading(sheet: Sheet) -> TeamReading:
     table = read_table(sheet, TEAM_COLUMNS)
     columns = {use.to: use.title for use in table.headers if use.use == "read" and use.to}
     faults = [fault for fault in table.faults if fault.severity == "error"]
-    warnings = tuple(fault for fault in table.faults if fault.severity == "warning")
+    warnings = (*(one for one in table.faults if one.severity == "warning"), *_unread(table))
     blank = [
         Fault(sheet.name, row.number, columns[to], "cell_required")
         for row in table.rows
@@ -110,6 +118,15 @@ def _reading(sheet: Sheet) -> TeamReading:
         sheet.name, tuple(order), tuple(teachers), tuple(columns), tuple(apart), absent
     )
     return TeamReading(roster, (), warnings)
+
+
+def _unread(table: Table) -> Iterator[Fault]:
+    """A column under another heading is not compared: the clerk is told which were not read."""
+    unread = unread_titles(table.headers)
+    # Where a column is missing, its own sentence names them.
+    if unread and not any(one.code == "header_missing_or_renamed" for one in table.faults):
+        row = table.header_row
+        yield Fault(table.sheet, row, None, "columns_unread", {"unread": unread}, None, "warning")
 
 
 def _core_rank(subject: str) -> int:

@@ -19,7 +19,7 @@ from junheng.tabular.faults import CellFault, Fault
 from junheng.tabular.headers import HeaderUse, Verdict
 from junheng.tabular.identity import IdentityNumberValue
 from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
-from junheng.tabular.table import Row, SkippedRow, Table, read_table
+from junheng.tabular.table import Row, SkippedRow, Table, read_table, unread_titles
 from junheng.tabular.template import (
     INSTRUCTIONS_SHEET,
     FormSheet,
@@ -59,4 +59,5 @@ __all__ = [
     "read_table",
     "read_workbook",
     "template_workbook",
+    "unread_titles",
 ]

@@ -146,8 +146,8 @@ class YesNo(Declaration):
     blank_means_no: bool = False
 
     @property
-    def reads_blank(self) -> bool:
-        return self.blank_means_no
+    def blank_means(self) -> str:
+        return "否" if self.blank_means_no else ""
 
     @property
     def is_closed(self) -> bool:
@@ -260,7 +260,7 @@ class Custom(Declaration):
     """A column with a parser of its own: `parse(cell)` returns the value or raises `CellFault`."""
 
     parse: Callable[[Cell], object]
-    reads_blank: bool = False
+    blank_means: str = ""
     accepts_formula: bool = True
     is_closed: bool = False
     allowed: tuple[str, ...] = ()

@@ -34,8 +34,8 @@ class Column(Protocol):
         """A sentence for the person who fills it in, in Chinese."""
 
     @property
-    def reads_blank(self) -> bool:
-        """Whether `parse` gives blank cells a meaning; otherwise they become `None`."""
+    def blank_means(self) -> str:
+        """What `parse` takes a blank cell for, in a word; empty where it becomes `None`."""
 
     @property
     def accepts_formula(self) -> bool:
@@ -65,8 +65,8 @@ class Declaration:
     help: str = ""
 
     @property
-    def reads_blank(self) -> bool:
-        return False
+    def blank_means(self) -> str:
+        return ""
 
     @property
     def accepts_formula(self) -> bool:

@@ -185,7 +185,7 @@ class Reading:
                 raise CellFault("formula_without_result")
             self._formulas.setdefault(use.index, []).append(number)
         if cell.is_blank:
-            if column.reads_blank:
+            if column.blank_means:
                 self._blanks[use.index] = self._blanks.get(use.index, 0) + 1
                 return column.parse(cell)
             if column.required:
@@ -198,15 +198,16 @@ class Reading:
 
     def _notes(self) -> list[Fault]:
         """How cells were understood, once a column."""
-        notes = []
-        for use, _ in self._read:
+        notes: list[tuple[HeaderUse, str, Mapping[str, object]]] = []
+        for use, column in self._read:
             if use.index in self._formulas:
                 rows = self._formulas[use.index]
                 notes.append(
                     (use, "column_has_formulas", {"count": len(rows), "rows": spans(rows)})
                 )
             if use.index in self._blanks:
-                notes.append((use, "blanks_read_as_no", {"count": self._blanks[use.index]}))
+                params = {"count": self._blanks[use.index], "meaning": column.blank_means}
+                notes.append((use, "blanks_read_as", params))
         return [
             Fault(self._sheet.name, None, use.title, code, params, use.index, severity="warning")
             for use, code, params in notes

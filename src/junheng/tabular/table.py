@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from junheng.tabular.columns import Column
 from junheng.tabular.faults import Fault
@@ -26,7 +27,11 @@ __all__ = [
     "normalise_header",
     "normalise_text",
     "read_table",
+    "unread_titles",
 ]
+
+
+_MOST_TITLES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,21 @@ def _header_faults(
             faults.append(
                 Fault(sheet.name, number, use.title, "header_repeated", {"first": first}, use.index)
             )
+    unread = unread_titles(uses)
+    code = "header_missing_or_renamed" if unread else "header_missing"
+    params = {"unread": unread} if unread else {}
     faults += [
-        Fault(sheet.name, number, column.title, "header_missing")
+        Fault(sheet.name, number, column.title, code, params)
         for column in columns
         if column.required and column.to not in read
     ]
     return faults
+
+
+def unread_titles(uses: Sequence[HeaderUse]) -> str:
+    """The headings that nothing was read from, in a line: a missing column may be among them."""
+    titles = [use.title for use in uses if use.use == "unknown"]
+    return "、".join(titles[:_MOST_TITLES]) + ("…" if len(titles) > _MOST_TITLES else "")
 
 
 def _hidden_faults(sheet: Sheet, header: Header, uses: Sequence[HeaderUse]) -> list[Fault]:

@@ -265,7 +265,7 @@ def _allowed_content(column: Column) -> str:
     texts = column.allowed
     if len(texts) > _MOST_LISTED:
         return f"从下拉列表中选择，共 {len(texts)} 项，如{'、'.join(texts[:3])}"
-    return "、".join(texts) + ("（空白按“否”）" if column.reads_blank else "")
+    return "、".join(texts) + (f"（空白按“{column.blank_means}”）" if column.blank_means else "")
 
 
 def _number_format(column: Column) -> str:

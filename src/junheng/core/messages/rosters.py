@@ -16,6 +16,7 @@ SENTENCES: Final[dict[str, str]] = {
     "ages_of_other_stage": "名册按%(stage)s读取，但多数学生的年龄像%(seen)s新生，请核对学段。",
     # Columns
     "column_refused": "这一列不得作为编班的依据或者参考，已拒收，内容没有读取。",
+    "columns_unread": "没有使用的列：%(unread)s。其中有要用的，请把表头改成模板里的名称。",
     "column_like_marks": "这一列疑似成绩或等级，没有导入。",
     "attribute_without_column": "名册没有“%(attribute)s”这一项，分班时不能均衡它。",
     "registration_numbers_not_usable": (

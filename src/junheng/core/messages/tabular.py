@@ -22,6 +22,10 @@ SENTENCES: Final[dict[str, str]] = {
     "sheet_is_blank": "工作表没有内容。",
     "header_not_found": "在前 %(searched)d 行没有找到表头，表头应含：%(titles)s。",
     "header_missing": "缺少这一列，请补上后再导入。",
+    "header_missing_or_renamed": (
+        "缺少这一列。表里没有认出的列：%(unread)s。就是其中一列的，请把它的表头改成这个名称；"
+        "都不是的，请补上这一列。"
+    ),
     "header_repeated": "这一列与“%(first)s”列重复，请只保留一列。",
     "table_is_empty": "表头下面没有数据。",
     "rows_hidden": "有 %(count)d 行被隐藏或筛选掉（第 %(rows)s 行），这些行也已读入，请核对。",
@@ -29,7 +33,7 @@ SENTENCES: Final[dict[str, str]] = {
     "column_has_formulas": (
         "这一列有 %(count)d 个单元格是公式（第 %(rows)s 行），按显示的结果读入。"
     ),
-    "blanks_read_as_no": "这一列有 %(count)d 个空白单元格，按“否”读入。",
+    "blanks_read_as": "这一列有 %(count)d 个空白单元格，按“%(meaning)s”读入。",
     # Cells
     "cell_required": "不能为空。",
     "cell_is_error": "单元格显示的是错误值（如 #N/A），请改为正确的内容。",
