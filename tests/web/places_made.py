@@ -40,6 +40,7 @@ from junheng.apps.teams.services import preparing, proposing
 from junheng.apps.teams.services.replacing import REPLACE
 from junheng.core.access.models import Proposal
 from junheng.core.access.proposals import propose
+from junheng.core.access.routes import Route
 from junheng.profiles import load_profile
 from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
@@ -215,6 +216,16 @@ OF_NOBODY = (
     "/child/",
 )
 """Beginnings of paths whose objects belong to the whole county, or to everybody."""
+
+
+def place_of(route: Route) -> str | None:
+    """The longest beginning of a route's path that has samples of its arguments."""
+    places = [
+        place
+        for place in PLACES
+        if route.path.startswith(place) and place.count("<") == len(route.keys)
+    ]
+    return max(places, key=len, default=None)
 
 
 def build(patch: pytest.MonkeyPatch) -> Objects:

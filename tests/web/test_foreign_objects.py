@@ -14,26 +14,20 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
-from pytest_django import DjangoDbBlocker
 
 from junheng.core.access import GateKind, Permission, Post, Role, StaffActor
 from junheng.core.access.roles import PERMISSIONS_OF
 from junheng.core.access.routes import Route, routes_of
 from junheng.core.audit.models import AuditEntry
-from junheng.core.secrets import services as secrets
-from junheng.core.secrets.keyring import Keyring, fresh_year
-from junheng.engine.randomness.suites import INTL
 from tests import people
-from tests.conftest import Migrated
-from tests.databases import cloned
-from tests.people import OTHER_SCHOOL, OWN_SCHOOL, a_county, signed_in
+from tests.people import OWN_SCHOOL, signed_in
 from tests.web.places_made import (
     NEIGHBOUR_NAME,
     OF_NOBODY,
     OWN_NAME,
     PLACES,
     Objects,
-    build,
+    place_of,
 )
 
 REFUSED = "access.page.refuse"
@@ -75,31 +69,6 @@ PLAIN = {
 OTHERWISE = PLAIN | {"reason": "1", "all": "no", "what": "representatives", "compared": "no"}
 
 
-@pytest.fixture(scope="module")
-def objects(
-    migrated: Migrated,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Objects]:
-    """The schools, in a database and a data folder that the tests of this module only look at."""
-    from django.conf import settings  # noqa: PLC0415, TID251 - the fixture is for one test
-
-    folder = tmp_path_factory.mktemp("places")
-    with (
-        django_db_blocker.unblock(),
-        cloned("sqlite", migrated("sqlite"), folder),
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        keyring = Keyring(INTL, {"2026": fresh_year(INTL)})
-        patch.setattr(settings, "JUNHENG_VAR", folder)
-        patch.setattr(secrets._Opened, "keyring", keyring)
-        patch.setitem(people.POSTS, "principal_elsewhere", (Post(Role.PRINCIPAL, OTHER_SCHOOL),))
-        a_county()
-        with pytest.MonkeyPatch.context() as given:
-            made = build(given)
-        yield made
-
-
 @pytest.fixture
 def everything_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """All that can be done with children, for people of a school: only the rows keep them out."""
@@ -107,16 +76,6 @@ def everything_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     all_of_it = frozenset[Permission]().union(*(given[role] for role in AT_WORK))
     given[Role.SCHOOL_CLERK] = given[Role.PRINCIPAL] = all_of_it
     monkeypatch.setattr("junheng.core.access.actors.PERMISSIONS_OF", given)
-
-
-def place_of(route: Route) -> str | None:
-    """The longest beginning of a route's path that has samples of its arguments."""
-    places = [
-        place
-        for place in PLACES
-        if route.path.startswith(place) and place.count("<") == len(route.keys)
-    ]
-    return max(places, key=len, default=None)
 
 
 def asked(objects: Objects) -> Iterator[tuple[Route, str]]:
