@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from itertools import pairwise
 
 import docx
 import pytest
@@ -17,9 +18,7 @@ MARGINS = Pt(2 * 57 / 20)
 def written_width(text: str, points: int) -> int:
     """As programs set it: Chinese on a square, a digit half of it, a quarter between the two."""
     halves = sum(4 if not letter.isascii() else 2 for letter in text)
-    meetings = sum(
-        one.isdigit() != other.isdigit() for one, other in zip(text, text[1:], strict=False)
-    )
+    meetings = sum(one.isdigit() != other.isdigit() for one, other in pairwise(text))
     return Pt(points) * (halves + meetings) // 4
 
 
