@@ -84,7 +84,7 @@ def test_a_move_that_fails_brings_everything_back(
     assert tree_of(tmp_path) == before
 
 
-def test_what_later_steps_and_the_public_read_is_flushed_before_it_is_in_its_place(
+def test_what_is_placed_is_flushed_with_its_name_papers_and_tickets_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = CeremonyFolder(tmp_path)
@@ -95,12 +95,12 @@ def test_what_later_steps_and_the_public_read_is_flushed_before_it_is_in_its_pla
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", flush)
-    names = ("internal/frozen.json", "freeze.json", "public.json", "tickets/1.json")
+    names = ("internal/frozen.json", "public.json", "tickets/1.json", "forms/冻结/公告.pdf")
     folder.place(dict.fromkeys(names, b"new"))
 
-    standing = [name for name in names if (tmp_path / name).stat().st_ino in flushed]
-    assert standing == ["internal/frozen.json", "freeze.json", "public.json"]
-    assert {tmp_path.stat().st_ino, (tmp_path / "internal").stat().st_ino} <= flushed
+    folders = {tmp_path, *(place for place in tmp_path.rglob("*") if place.is_dir())}
+    wanted = {(tmp_path / name).stat().st_ino for name in names}
+    assert wanted | {place.stat().st_ino for place in folders} <= flushed
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])

@@ -15,6 +15,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from junheng.ceremony.flushing import flush_files, flush_names
 from junheng.engine.errors import JunhengError
 
 INTERNAL = "internal"
@@ -75,17 +76,16 @@ class CeremonyFolder:
         They are written beside their places first and moved into them only when every byte has
         been taken; moving needs no more room, and what cannot be moved (a list that is open in
         another program) brings everything back to where it was. `instead_of` are patterns of older
-        files that leave in the same move. What the ceremony must remember is flushed to the disk,
-        and so is what stands beside it for everybody (`freeze.json`, `public.json`): later steps
-        and the public read it. Papers and tickets are not, because hundreds of them would cost
-        seconds.
+        files that leave in the same move. All of them are flushed to the disk, and their names
+        too: whoever is told that something was frozen, drawn or printed finds it after a power
+        loss.
         """
         staging = self.path / STAGING
         try:
             shutil.rmtree(staging, ignore_errors=True)
             for name, content in files.items():
-                is_paper = "/" in name and not name.startswith(INTERNAL)
-                _write(staging / NEW / name, content, is_flushed=not is_paper)
+                _write(staging / NEW / name, content)
+            flush_files([staging / NEW / name for name in files])
             self._exchange(staging, list(files), instead_of)
         except OSError as problem:
             raise disk_refusal(problem) from problem
@@ -125,8 +125,8 @@ class CeremonyFolder:
                 source.rename(target)
                 done.append((source, target))
             _keep_private(self.path / INTERNAL)
-            for folder in (self.path / INTERNAL, self.path):
-                _flush_folder(folder)
+            folders = {folder for name in names for folder in (self.path / name).parents}
+            flush_names({folder for folder in folders if folder.is_relative_to(self.path)})
         except BaseException:
             for source, target in reversed(done):
                 target.rename(source)
@@ -242,13 +242,9 @@ def disk_refusal(problem: OSError | ValueError) -> JunhengError:
     return JunhengError("folder_not_writable")
 
 
-def _write(file: Path, content: bytes, *, is_flushed: bool) -> None:
+def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("wb") as stream:
-        stream.write(content)
-        if is_flushed:
-            stream.flush()
-            os.fsync(stream.fileno())
+    file.write_bytes(content)
 
 
 def _keep_private(folder: Path) -> None:
@@ -256,13 +252,3 @@ def _keep_private(folder: Path) -> None:
     if folder.exists():
         with suppress(OSError):
             folder.chmod(0o700)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Flush the names in a folder, where the system can (Windows does it by itself)."""
-    if os.name == "posix" and folder.exists():
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -16,6 +16,7 @@ from junheng.ceremony.archive.packages import internal_package, renewed_package
 from junheng.ceremony.archive.reading import DISC_FOLDER
 from junheng.ceremony.archive.recordings import recordings_document
 from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.flushing import flush_files, flush_names
 from junheng.ceremony.folder import CeremonyFolder, disk_refusal
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.publishing import PUBLIC_FILE, SEALED_FILE
@@ -251,7 +252,13 @@ def _read_back(made: _Disc, image: Path | None) -> None:
 
 
 def _take_place(staging: Path, out: Path) -> None:
-    """Put the new archive where it belongs; an older one goes only when the new one is whole."""
+    """Put the new archive where it belongs; an older one goes only when the new one is whole.
+
+    It is flushed first: the ledger is about to say that the disc is made.
+    """
+    places = list(staging.rglob("*"))
+    flush_files([place for place in places if place.is_file()])
+    flush_names([staging, *(place for place in places if place.is_dir())])
     older = out.with_name(f".{out.name}.junheng-old")
     shutil.rmtree(older, ignore_errors=True)
     if out.exists():
@@ -262,6 +269,7 @@ def _take_place(staging: Path, out: Path) -> None:
         if older.exists():
             older.rename(out)
         raise
+    flush_names([out.parent])
     shutil.rmtree(older, ignore_errors=True)
 
 
