@@ -22,9 +22,11 @@ from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.campaigns.states import CohortState
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffActor
-from junheng.core.jobs.models import JobRun
+from junheng.core.jobs.models import JobRun, JobState
 
 SEED = "seed"
+PRINTING, FREEDOM = "assignment.print_papers", "assignment.report_freedom"
+"""Names of jobs; the third, the disc, is the one that is neither."""
 
 
 def sessions_visible_to(actor: StaffActor) -> QuerySet[Session]:
@@ -262,3 +264,21 @@ def jobs_of(session: Session) -> list[JobRun]:
         job__startswith="assignment.", arguments__session_code=session.code
     )
     return list(found.order_by("-id")[:8])
+
+
+def jobs_to_ask_again(actor: StaffActor, newest: Sequence[JobRun]) -> list[JobRun]:
+    """Those of the newest jobs that ended badly, were not asked for again, and that he may ask for.
+
+    Whoever may take papers may have them printed again: printing changes nothing in the record.
+    """
+    asked: list[tuple[str, object]] = []
+    found = []
+    for one in newest:
+        what = (one.job, one.arguments)
+        is_newest, may = what not in asked, Permission.ASSIGNMENT_ARRANGE
+        if one.job == PRINTING:
+            may = Permission.ASSIGNMENT_PAPERS
+        if is_newest and one.state in {JobState.REFUSED, JobState.CRASHED} and actor.may(may):
+            found.append(one)
+        asked.append(what)
+    return found

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sessions/<str:code>/passphrase-erase/", papers.erase, name="erase"),
     path("sessions/<str:code>/archive/", papers.archive, name="archive"),
     path("sessions/<str:code>/papers/", papers.papers, name="papers"),
+    path("sessions/<str:code>/jobs/<str:job>/again/", papers.job_again, name="job_again"),
     path("sessions/<str:code>/papers/<str:key>/", papers.paper, name="paper"),
     path("sessions/<str:code>/recording/", results.recording, name="recording"),
     path("sessions/<str:code>/scan/", results.scan_of_session, name="scan_of_session"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
@@ -228,11 +227,7 @@ def _archive(ceremony: Ceremony, work: Work) -> None:
         raise JunhengError("passphrase_not_held")
     place = archive_of(session)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    opened_scans = f".scans-{session.code}-"
-    for left in place.parent.glob(f"{opened_scans}*"):
-        # Of an attempt that died: the session's folder is ours, so nobody else needs them.
-        rmtree(left, ignore_errors=True)
-    with TemporaryDirectory(dir=place.parent, prefix=opened_scans) as folder:
+    with TemporaryDirectory(prefix="junheng-") as folder:
         scans = _scans_into(Path(folder), session)
         order = Order(
             out=place,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from junheng.apps.assignment import exports, queries
 from junheng.apps.assignment.forms import ArchiveForm, told_on
-from junheng.apps.assignment.services import after_draw, showing
+from junheng.apps.assignment.services import after_draw, asking_again, showing
 from junheng.core.access import (
     NotVisible,
     Permission,
@@ -31,14 +31,25 @@ def papers(request: StaffRequest, code: str) -> HttpResponse:
     for found in _papers(request, code):
         if chosen in {"", found.unit}:
             steps.setdefault(found.step, []).append(found)
+    jobs = queries.jobs_of(session)
     context = {
         "session": session,
         "steps": steps,
         "parts": queries.parts_visible_to(request.actor, session),
         "chosen": chosen,
-        "jobs": queries.jobs_of(session),
+        "jobs": jobs,
+        "jobs_again": queries.jobs_to_ask_again(request.actor, jobs),
     }
     return render(request, "assignment/papers.html", context)
+
+
+@require_POST
+@requires(Permission.ASSIGNMENT_PAPERS)
+def job_again(request: StaffRequest, code: str, job: str) -> HttpResponse:
+    """Have a job that ended badly done once more."""
+    asking_again.ask_again(code, job, by=request.actor, at=request.at)
+    messages.success(request, "已重新提出，请稍等再刷新。")
+    return redirect("assignment:papers", code)
 
 
 @require_GET

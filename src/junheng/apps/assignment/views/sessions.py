@@ -89,6 +89,7 @@ def session(request: StaffRequest, code: str) -> HttpResponse:
     found = foreground.settle(queries.get_session(request.actor, code), at=request.at)
     actor = request.actor
     whole = queries.is_whole_for(actor, found, Permission.ASSIGNMENT_VIEW)
+    jobs = queries.jobs_of(found) if whole else []
     context = {
         "session": found,
         "parts": queries.parts_visible_to(actor, found),
@@ -107,7 +108,8 @@ def session(request: StaffRequest, code: str) -> HttpResponse:
         "is_drawn": found.state in {SessionState.DRAWN, SessionState.CLOSED},
         "void_unposted": voids.unposted_voids(found),
         "may_void": voids.has_freeze_to_void(found),
-        "jobs": queries.jobs_of(found) if whole else [],
+        "jobs": jobs,
+        "jobs_again": queries.jobs_to_ask_again(actor, jobs),
         "freedom": queries.bodies(queries.events_of_freeze(found), "FREEDOM")
         if found.freeze_code
         else [],
