@@ -1,9 +1,15 @@
 """A session from the arrangement to the lock, by the services that the pages call."""
 
 import json
+import tempfile
 from pathlib import Path
 
+import pytest
+
 from junheng.apps.assignment.models import Secret
+from junheng.apps.assignment.services import performing
+from junheng.ceremony.archive.making import Archive, Order
+from junheng.ceremony.opened import Ceremony
 from tests.apps.assignment.sessions_made import Walk, arranged
 
 
@@ -35,14 +41,22 @@ def test_a_session_goes_from_the_arrangement_to_the_lock(county: Path) -> None:
     assert Secret.objects.filter(session=walk.session).count() == 2
 
 
-def test_scans_in_clear_that_a_killed_attempt_left_are_gone_with_the_disc(county: Path) -> None:
+def test_scans_are_opened_only_among_the_temporary_files_of_this_process(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     walk = Walk(arranged().code).to_draw()
     walk.lots()
     walk.evidence()
-    left = county / "discs" / f".scans-{walk.code}-killed"
-    left.mkdir(parents=True)
-    (left / "001-全场.pdf").write_bytes(b"%PDF signatures in clear")
+    make, seen = performing.make_archive, []
+
+    def looked(ceremony: Ceremony, order: Order) -> Archive:
+        seen.append(order.scans)
+        return make(ceremony, order)
+
+    monkeypatch.setattr(performing, "make_archive", looked)
 
     walk.archive()
 
+    assert [place and place.parent for place in seen] == [Path(tempfile.gettempdir())]
+    assert [place and place.exists() for place in seen] == [False]
     assert [file.name for file in (county / "discs").iterdir()] == [walk.code]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from junheng.core.audit.events import Author, Subject
 from junheng.core.audit.services import record
-from junheng.core.files import disk
+from junheng.core.files import disk, temporary
 from junheng.core.files.events import FileRemoved
 from junheng.core.files.kinds import MEBIBYTE, FileKind
 from junheng.core.files.models import StoredFile
@@ -130,9 +130,10 @@ def remove_due(*, by: Author, at: datetime) -> int:
 def sweep(*, at: datetime) -> int:
     """Take away what nothing leads to: torn writes, files whose act rolled back, removed ones.
 
-    Younger than a day they may belong to an act that is still going on. Return how many.
+    Younger than a day they may belong to an act that is still going on. What a killed process left
+    in its temporary folder goes at any age. Return how many.
     """
-    swept = 0
+    swept = temporary.clear_abandoned()
     for file in list(disk.written_files()):
         is_young = file.stat().st_mtime > (at - ORPHAN_AGE).timestamp()
         is_kept = StoredFile.objects.filter(code=file.name, removed_at=None).exists()
