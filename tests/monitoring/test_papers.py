@@ -18,7 +18,7 @@ from junheng.monitoring import (
     assess,
     investments,
 )
-from junheng.monitoring.papers import public_report_of, self_assessment_of
+from junheng.monitoring.papers import public_report_of, self_assessment_of, standard_words
 from junheng.monitoring.writing import report_of
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Level, catalogue_from, catalogue_names, load_catalogue
@@ -243,8 +243,25 @@ def test_the_province_gets_every_indicator_with_standard_state_and_source() -> N
     rows = [row for table in own.tables for row in table.rows]
     codes = {row[0] for row in rows}
     assert codes >= NATIONAL.indicators.keys()
-    assert ("4.11", "教师交流轮岗", "≥0.1", "0.15", "达到") in {row[:5] for row in rows}
+    standard = "交流不低于10%，其中骨干教师不低于20%"
+    assert ("4.11", "教师交流轮岗", standard, "0.15", "达到") in {row[:5] for row in rows}
     assert ("其他指标", "4.5 班级学生数", "") in rows
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "code", "told"),
+    [
+        ("nantong-2020", "N1", "不低于上年"),
+        ("nantong-2020", "Y4", "不布置"),
+        ("nantong-2020", "Y9", "——（只填数）"),
+        ("nantong-2020", "Y12", "≥60"),
+        ("national-2017", "4.1", "是"),
+        ("national-2017", "4.5", "小学≤45；初中≤50"),
+        ("national-2017", "V3", "没有"),
+    ],
+)
+def test_a_standard_is_told_as_the_rules_put_it(catalogue: str, code: str, told: str) -> None:
+    assert standard_words(load_catalogue(catalogue).indicators[code]) == told
 
 
 def test_a_county_without_faults_has_nothing_to_mend() -> None:

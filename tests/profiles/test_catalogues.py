@@ -14,6 +14,7 @@ from junheng.profiles.indicators import (
     Comparison,
     Condition,
     Direction,
+    Part,
     catalogue_names,
     load_catalogue,
 )
@@ -198,6 +199,21 @@ def test_a_part_is_counted_in_the_unit_of_its_whole(name: str) -> None:
     parts = [one for one in quantities.values() if one.part_of]
     assert parts
     assert all(one.unit == quantities[one.part_of].unit for one in parts)
+
+
+@pytest.mark.parametrize("name", catalogue_names())
+def test_what_no_number_says_is_put_in_words(name: str) -> None:
+    """A difference from nothing (≥0), or several conditions of which a sign would tell one."""
+    wordless = [
+        one.code
+        for one in load_catalogue(name).indicators.values()
+        if one.part is not Part.RESOURCES
+        and one.unit != "是或否"
+        and not one.standard_in_words
+        and (len(one.conditions) > 1 or 0 in one.conditions[0].standards.values())
+    ]
+
+    assert wordless == []
 
 
 def test_directions_follow_the_standard_or_are_written() -> None:

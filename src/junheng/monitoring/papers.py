@@ -9,7 +9,7 @@ from junheng.monitoring.showing import rounded
 from junheng.monitoring.writing import report_of, value_words, verdict_of, verdict_words
 from junheng.profiles import Stage
 from junheng.profiles.catalogue import Comparison, Condition
-from junheng.profiles.indicators import Part
+from junheng.profiles.indicators import Indicator, Part
 from junheng.reporting.monitoring import MonitoringReport, ReportSection, ReportTable
 
 SMALLEST_PUBLIC_STAGE: Final = 10
@@ -22,6 +22,9 @@ _SIGNS: Final = {
     Comparison.ABOVE: ">",
     Comparison.BELOW: "<",
 }
+_ONLY_SHOWN: Final = "——（只填数）"
+_YES_OR_NO: Final = "是或否"
+_ANSWERS: Final = {Comparison.AT_LEAST: "是", Comparison.AT_MOST: "没有"}
 _NOT_PUBLIC: Final = ("十、整改台账",)
 _TABLES_NOT_PUBLIC: Final = ("拆分的学校",)
 
@@ -88,7 +91,7 @@ def _resources(found: Assessment) -> ReportTable:
                     indicator.code,
                     indicator.name,
                     stage.label,
-                    _standard_words(indicator.conditions[0], stage),
+                    _number_words(indicator.conditions[0], stage),
                     f"{meeting}/{len(results)}",
                     "—" if coefficient is None else rounded(coefficient, 6),
                     words[found.is_within(indicator.code, stage)],
@@ -100,29 +103,35 @@ def _resources(found: Assessment) -> ReportTable:
 
 def _row(item: ItemResult, found: Assessment) -> tuple[str, ...]:
     indicator = item.indicator
-    standard = "是或否" if indicator.unit == "是或否" else _standards_words(item)
     state = "未达到：" + "、".join(one.name for one in item.failing) if item.failing else ""
     return (
         indicator.code,
         indicator.name,
-        standard,
+        standard_words(indicator),
         state or value_words(indicator, found),
         verdict_of(item),
         indicator.source.article,
     )
 
 
-def _standards_words(item: ItemResult) -> str:
-    first = item.indicator.conditions[0]
-    if None in first.standards or not first.standards:
-        return _standard_words(first, None)
-    return "；".join(f"{stage.label}{_standard_words(first, stage)}" for stage in Stage)
+def standard_words(indicator: Indicator) -> str:
+    """What an indicator asks, as the rules put it: 不低于上年 and not ≥0."""
+    first = indicator.conditions[0]
+    if indicator.standard_in_words:
+        return indicator.standard_in_words
+    if first.comparison is None:
+        return _ONLY_SHOWN
+    if indicator.unit == _YES_OR_NO:
+        return _ANSWERS[first.comparison]
+    if None in first.standards:
+        return _number_words(first, None)
+    return "；".join(f"{stage.label}{_number_words(first, stage)}" for stage in Stage)
 
 
-def _standard_words(condition: Condition, stage: Stage | None) -> str:
+def _number_words(condition: Condition, stage: Stage | None) -> str:
     standard = condition.standard_of(stage)
     if standard is None or condition.comparison is None:
-        return "—"
+        return _ONLY_SHOWN
     number = str(standard) if standard.denominator == 1 else str(float(standard))
     return f"{_SIGNS[condition.comparison]}{number}"
 

@@ -141,6 +141,7 @@ class Indicator:
     `lacking` is the quantity in which a shortfall is told (所缺数量), where there is one.
     `direction` is that of the first condition, whose value is shown. `evidence_needed` says what a
     school hands in beside its figures (佐证材料); empty where they are enough.
+    `standard_in_words` is the standard as papers write it, where no number and sign say it.
     """
 
     code: str
@@ -155,6 +156,7 @@ class Indicator:
     direction: Direction
     source: Source
     evidence_needed: str = ""
+    standard_in_words: str = ""
 
     def is_met(self, quantities: Quantities, stage: Stage | None = None) -> bool | None:
         """Whether it is fulfilled; None where something that decides was not reported."""

@@ -250,8 +250,9 @@ def _indicator(
     documents: Mapping[str, str],
     quantities: Mapping[str, Quantity],
 ) -> Indicator:
-    beside = ("conditions", "exemptions", "limits", "lacking", "direction", "evidence_needed")
-    refuse_unknown(entry, frozenset((*_INDICATOR_KEYS, *beside, *SOURCE_KEYS)), f"{place}.")
+    beside = ("conditions", "exemptions", "limits", "lacking", "direction")
+    words = ("evidence_needed", "standard_in_words")
+    refuse_unknown(entry, frozenset((*_INDICATOR_KEYS, *beside, *words, *SOURCE_KEYS)), f"{place}.")
     code, name, unit, part, level = (
         values.text(f"{place}.{key}", required(entry, key, f"{place}.")) for key in _INDICATOR_KEYS
     )
@@ -274,6 +275,7 @@ def _indicator(
         direction=_direction(f"{place}.direction", entry, conditions[0]),
         source=source_of(place, entry, documents),
         evidence_needed=_text_of(place, entry, "evidence_needed"),
+        standard_in_words=_text_of(place, entry, "standard_in_words"),
     )
     asked = [one.formula.names for one in (*indicator.conditions, *indicator.exemptions)]
     for asked_name in sorted(frozenset().union(*asked, {indicator.lacking} - {""})):

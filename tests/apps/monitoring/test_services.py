@@ -12,7 +12,7 @@ import pytest
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.monitoring import queries
 from junheng.apps.monitoring.columns import SHEET
-from junheng.apps.monitoring.exports.workbook import school_workbook
+from junheng.apps.monitoring.exports.workbook import county_workbook, school_workbook
 from junheng.apps.monitoring.models import ListedClasses, MonitoringPeriod, Submission
 from junheng.apps.monitoring.services import (
     filling,
@@ -28,6 +28,7 @@ from junheng.apps.monitoring.states import SubmissionStep
 from junheng.apps.rectifications.models import Rectification
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
 from junheng.core.audit.models import AuditEntry
+from junheng.core.messages import sentence
 from junheng.engine.errors import JunhengError
 from junheng.monitoring import SchoolKind, assess
 from junheng.profiles.indicators import load_catalogue
@@ -183,6 +184,24 @@ def test_a_year_ends_when_every_school_is_done_and_the_county_filled_in() -> Non
             at=LATER,
         )  # fmt: skip
     assert periods.reopen(period.code, by=actor("operator"), at=LATER).closed_at is None
+
+
+def test_a_part_of_the_county_above_its_whole_is_named_and_nothing_is_kept() -> None:
+    period = opened()
+    sheet = openpyxl.load_workbook(io.BytesIO(county_workbook(period, None)))[SHEET]
+    rows = {str(row[0].value): row[0].row for row in sheet.iter_rows()}
+
+    # Forty-five teachers were exchanged.
+    faults = county_filled(period, {**figures(YEAR).own, "exchanged_backbone": Fraction(46)})
+
+    assert [(one.row, one.column, sentence(one.code, one.params)) for one in faults] == [
+        (
+            rows["其中骨干教师数"],
+            "其中骨干教师数",
+            "“其中骨干教师数”比“当年交流轮岗的教师数”还多，一定有一个填错了。",
+        )
+    ]
+    assert queries.period_of_code(period.code).own == {}
 
 
 # -- filling in -----------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from junheng.apps.monitoring.events import (
     YearImported,
 )
 from junheng.apps.monitoring.models import WORKBOOK_FILE, MonitoringPeriod, Submission
-from junheng.apps.monitoring.rules.items import as_json, items_of_county, usual_kind, values_of
-from junheng.apps.monitoring.services.reading import head_of_county, read_form
+from junheng.apps.monitoring.rules.items import as_json, usual_kind, values_of
+from junheng.apps.monitoring.services.reading import read_county_form
 from junheng.apps.monitoring.states import (
     DONE_STATES,
     PeriodState,
@@ -186,7 +186,7 @@ def fill_county(
     """
     by.must(_MANAGE)
     period = queries.get_period(by, code)
-    reading = read_form(name, content, head_of_county(period), items_of_county(period.catalogue))
+    reading = read_county_form(name, content, period)
     if reading.faults:
         return reading.faults
     written = files.write(WORKBOOK_FILE, [content])

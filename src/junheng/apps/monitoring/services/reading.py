@@ -2,16 +2,17 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path, PurePath
 from typing import Final, cast
 
 from junheng.apps.monitoring.columns import COLUMNS, ITEM, SHEET
 from junheng.apps.monitoring.models import MonitoringPeriod, Submission
-from junheng.apps.monitoring.rules.items import Item
+from junheng.apps.monitoring.rules.items import Item, items_of_county
 from junheng.engine.errors import JunhengError
 from junheng.monitoring.columns import parser_of
+from junheng.monitoring.impossible import parts_above_wholes
 from junheng.tabular import (
     Cell,
     CellFault,
@@ -38,10 +39,34 @@ class Line:
 
 @dataclass(frozen=True)
 class FormReading:
-    """What a workbook holds; `values` count only while `faults` is empty."""
+    """What a workbook holds; `values` count only while `faults` is empty, `rows` are theirs."""
 
     values: Mapping[str, Fraction]
     faults: tuple[Fault, ...]
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_county_form(name: str, content: bytes, period: MonitoringPeriod) -> FormReading:
+    """Read the county's own workbook; a part that is more than its whole is a fault.
+
+    Of a school's workbook that is a contradiction, see `rules.checks`. Raises as `read_form`.
+    """
+    catalogue = period.catalogue
+    items = items_of_county(catalogue)
+    reading = read_form(name, content, head_of_county(period), items)
+    if reading.faults:
+        return reading
+    faults = [
+        Fault(
+            SHEET,
+            reading.rows[one.part.name],
+            one.part.title,
+            "figure_part_above_whole",
+            {"part": one.part.title, "whole": one.whole.title},
+        )
+        for one in parts_above_wholes(catalogue, reading.values, {})
+    ]
+    return replace(reading, faults=tuple(faults))
 
 
 def head_of_school(submission: Submission) -> tuple[Line, ...]:
@@ -95,7 +120,8 @@ def read_form(
         for item, row in rows.items()
         if item not in known
     ]
-    return FormReading(values, tuple(faults))
+    places = {one.key: rows[normalise_text(one.title)].number for one in items if one.key in values}
+    return FormReading(values, tuple(faults), places)
 
 
 def open_workbook(name: str, content: bytes) -> Workbook:
