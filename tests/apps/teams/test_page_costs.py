@@ -19,7 +19,7 @@ from tests.cohorts_made import cohort_of
 from tests.people import AT, actor, signed_in
 
 COSTS = {
-    "cohort": 25,
+    "cohort": 15,
     "teachers": 6,
     "lessons": 7,
     "proposal": 11,

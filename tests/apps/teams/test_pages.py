@@ -178,7 +178,7 @@ def test_lessons_that_cannot_be_are_told_at_their_place(changed: dict[str, str],
     answer = signed_in("clerk").post(at("lessons/"), lessons_typed(**changed))
 
     assert told in words(answer)
-    assert not queries.has_lessons(cohort_of())
+    assert not queries.teams_at(cohort_of()).has_lessons
 
 
 def test_causes_stand_on_the_page_of_a_proposal_without_teams() -> None:
@@ -229,7 +229,9 @@ def test_a_replacement_shows_its_effect_and_takes_the_consent_of_the_bureau() ->
 
     row = Replacement.objects.get()
     assert (row.number, row.after) == ("2026-R001", successor)
-    assert (1, "数学", successor) in queries.listed_teams(cohort_of(), LESSONS.names)[0].members
+    assert (1, "数学", successor) in queries.listed_teams(
+        queries.teams_at(cohort_of()).people, LESSONS.names
+    )[0].members
     assert "2026-R001" in page(principal)
 
 

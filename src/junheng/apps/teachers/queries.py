@@ -107,12 +107,27 @@ def homeroom_teachers(cohort: Cohort) -> tuple[str, ...]:
 
 def team_members(teacher_list: TeacherList | None) -> tuple[TeamMember, ...]:
     """The subject teachers of a list by homeroom teacher, in the order of the list."""
+    return people_on(teacher_list).members
+
+
+@dataclass(frozen=True)
+class PeopleOnList:
+    """Everybody on a list: homeroom teachers in its order, and who teaches beside them."""
+
+    entries: tuple[HomeroomTeacher, ...] = ()
+    members: tuple[TeamMember, ...] = ()
+
+
+def people_on(teacher_list: TeacherList | None) -> PeopleOnList:
+    """Everybody on a list, by two look-ups."""
     if teacher_list is None:
-        return ()
-    homeroom = {entry.place: entry.name for entry in entries_of(teacher_list)}
-    return tuple(
-        TeamMember(homeroom[member.place], member.subject, member.name)
-        for member in SubjectTeacher.objects.filter(list=teacher_list)
+        return PeopleOnList()
+    entries = tuple(entries_of(teacher_list))
+    homeroom = {entry.place: entry.name for entry in entries}
+    members = SubjectTeacher.objects.filter(list=teacher_list)
+    return PeopleOnList(
+        entries,
+        tuple(TeamMember(homeroom[one.place], one.subject, one.name) for one in members),
     )
 
 

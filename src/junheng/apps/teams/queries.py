@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -9,6 +10,7 @@ from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.teachers import queries as teachers
 from junheng.apps.teachers.models import TeacherList
+from junheng.apps.teachers.queries import PeopleOnList
 from junheng.apps.teachers.states import ListState
 from junheng.apps.teams.models import (
     Curriculum,
@@ -46,17 +48,19 @@ def team_of_class(cohort: Cohort, class_number: int) -> tuple[ClassTeacher, ...]
 
 def teams_of(cohort: Cohort) -> dict[int, tuple[ClassTeacher, ...]]:
     """The teams of all classes of a cohort by class number, 1班 first; few look-ups."""
-    drawn = DrawnTeam.objects.filter(cohort=cohort)
-    if not drawn:
-        return {}
-    found = teachers.find_list(cohort)
-    homeroom = {entry.place: entry.name for entry in teachers.entries_of(found)}
-    members = teachers.team_members(found)
+    drawn = list(DrawnTeam.objects.filter(cohort=cohort))
+    return _teams_of(drawn, teachers.people_on(teachers.find_list(cohort))) if drawn else {}
+
+
+def _teams_of(
+    drawn: Sequence[DrawnTeam], people: PeopleOnList
+) -> dict[int, tuple[ClassTeacher, ...]]:
+    homeroom = {entry.place: entry.name for entry in people.entries}
     teams: dict[int, tuple[ClassTeacher, ...]] = {}
     for one in drawn:
         name = homeroom.get(one.place)
         if name is not None:
-            taught = [(row.subject, row.name) for row in members if row.homeroom == name]
+            taught = [(row.subject, row.name) for row in people.members if row.homeroom == name]
             teams[one.class_number] = _team(name, taught)
     return teams
 
@@ -89,15 +93,13 @@ def newest_roster(cohort: Cohort) -> TeamRoster | None:
 
 def lessons_of(cohort: Cohort, roster: TeamRoster | None) -> Lessons:
     """The year's lessons as the school wrote them, or the usual ones that the roster covers."""
-    written = Curriculum.objects.filter(cohort=cohort).first()
+    return _lessons(cohort, Curriculum.objects.filter(cohort=cohort).first(), roster)
+
+
+def _lessons(cohort: Cohort, written: Curriculum | None, roster: TeamRoster | None) -> Lessons:
     if written is not None:
         return lessons_from(written.subjects, written.most_percent)
     return usual_lessons(Stage(cohort.stage), roster.subjects if roster else ())
-
-
-def has_lessons(cohort: Cohort) -> bool:
-    """Whether the school wrote the year's lessons."""
-    return Curriculum.objects.filter(cohort=cohort).exists()
 
 
 def kept_rows(cohort: Cohort) -> list[KeptRow]:
@@ -134,10 +136,12 @@ def filed_proposal(cohort: Cohort) -> Proposal | None:
     Both were written in one act, so that they have one moment; a list that the school wrote by hand
     since then has another.
     """
-    found = teachers.find_list(cohort)
-    if found is None or found.submitted_at is None or found.state == ListState.DRAFT:
-        return None
-    return _proposals().filter(cohort=cohort, filed_at=found.submitted_at).first()
+    filed_at = _filed_at(teachers.find_list(cohort))
+    return _proposals().filter(cohort=cohort, filed_at=filed_at).first() if filed_at else None
+
+
+def _filed_at(found: TeacherList | None) -> datetime | None:
+    return None if found is None or found.state == ListState.DRAFT else found.submitted_at
 
 
 def rests_on_newest(proposal: Proposal) -> bool:
@@ -170,22 +174,62 @@ class ListedTeam:
     members: tuple[tuple[int, str, str], ...]
 
 
-def listed_teams(cohort: Cohort, subjects: Sequence[str]) -> list[ListedTeam]:
-    """The teams on the list of a cohort in its order, in these subjects."""
-    found = teachers.find_list(cohort)
-    members = teachers.team_members(found)
+def listed_teams(people: PeopleOnList, subjects: Sequence[str]) -> list[ListedTeam]:
+    """The teams of a list in its order, in these subjects."""
     return [
         ListedTeam(
             entry.place,
             entry.name,
             tuple(
                 (subjects.index(row.subject), row.subject, row.name)
-                for row in members
+                for row in people.members
                 if row.homeroom == entry.name and row.subject in subjects
             ),
         )
-        for entry in teachers.entries_of(found)
+        for entry in people.entries
     ]
+
+
+# -- the page of a cohort ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CohortTeams:
+    """All that the page of a cohort shows, each looked up once."""
+
+    list: TeacherList | None
+    people: PeopleOnList
+    roster: TeacherRoster | None
+    lessons: Lessons
+    has_lessons: bool
+    kept: Sequence[KeptRow]
+    proposals: Sequence[Proposal]
+    teams: dict[int, tuple[ClassTeacher, ...]]
+    replacements: Sequence[Replacement]
+
+    @property
+    def filed(self) -> Proposal | None:
+        """As `filed_proposal`."""
+        filed_at = _filed_at(self.list)
+        return next((one for one in self.proposals if filed_at and one.filed_at == filed_at), None)
+
+
+def teams_at(cohort: Cohort) -> CohortTeams:
+    """How a cohort stands with its teams; nine look-ups, however many classes it has."""
+    found, roster = teachers.find_list(cohort), newest_roster_row(cohort)
+    people = teachers.people_on(found)
+    written = Curriculum.objects.filter(cohort=cohort).first()
+    return CohortTeams(
+        found,
+        people,
+        roster,
+        _lessons(cohort, written, roster_of_text(roster.content) if roster else None),
+        written is not None,
+        kept_rows(cohort),
+        proposals_of(cohort),
+        _teams_of(list(DrawnTeam.objects.filter(cohort=cohort)), people),
+        replacements_of(cohort),
+    )
 
 
 # -- replacements -----------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.forms import told_on
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.states import ROSTER_OPEN
-from junheng.apps.teachers import queries as lists
 from junheng.apps.teachers.states import ListState
 from junheng.apps.teams import exports, queries
 from junheng.apps.teams.forms import KeepForm, LessonsForm, RosterForm
@@ -31,9 +30,9 @@ def list_of_cohorts(request: StaffRequest) -> HttpResponse:
 def cohort(request: StaffRequest, code: str) -> HttpResponse:
     """One cohort: what is given, what was proposed, what stands at the bureau, who has a class."""
     found = campaigns.get_cohort(request.actor, code)
-    teacher_list = lists.find_list(found)
+    page = queries.teams_at(found)
+    teacher_list = page.list
     actor, school = request.actor, found.school_code
-    lessons = queries.lessons_of(found, queries.newest_roster(found))
     may_replace = (
         teacher_list is not None
         and teacher_list.is_in_force
@@ -47,20 +46,20 @@ def cohort(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "cohort": found,
         "list": teacher_list,
-        "roster": queries.newest_roster_row(found),
-        "lessons": lessons,
-        "has_lessons": queries.has_lessons(found),
-        "kept": queries.kept_rows(found),
-        "proposals": queries.proposals_of(found),
-        "filed": queries.filed_proposal(found),
-        "teams": queries.teams_of(found),
-        "replacements": queries.replacements_of(found),
+        "roster": page.roster,
+        "lessons": page.lessons,
+        "has_lessons": page.has_lessons,
+        "kept": page.kept,
+        "proposals": page.proposals,
+        "filed": page.filed,
+        "teams": page.teams,
+        "replacements": page.replacements,
         "profile": campaigns.profile_in_use(),
         "may_edit": is_open and actor.may(Permission.TEACHERS_EDIT, school),
         "may_file": teacher_list is not None
         and teacher_list.state == ListState.SUBMITTED
         and actor.may(Permission.TEACHERS_FILE, school),
-        "listed": queries.listed_teams(found, lessons.names) if may_replace else [],
+        "listed": queries.listed_teams(page.people, page.lessons.names) if may_replace else [],
         "may_tell": actor.may(Permission.NOTICES_MAKE, school),
     }
     return render(request, "teams/cohort.html", context)
