@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,23 @@ from tools.faults.invariants import Seen
 
 GENESIS = "0" * 64
 COUNT = "SELECT COUNT(*) FROM files_storedfile WHERE code = ?"
+ASKED = (
+    "INSERT INTO jobs_jobrun (code, job, arguments, state, fault_code) VALUES (?, ?, '{}', ?, ?)"
+)
+PAPERS = {
+    "forms/冻结/公告.pdf": b"%PDF-1.7\nwords\n%%EOF\n",
+    "tickets/u.1.json": b'{"_t": "sg1/ticket"}',
+    "verifier.html": b"<html>words</html>\n",
+}
 INSERT = "INSERT INTO audit_auditentry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 SCHEMA = """
 CREATE TABLE audit_audithead (suite, sequence, digest);
 CREATE TABLE audit_auditentry (sequence, at, actor_kind, actor_id, actor_name, actor_school_code,
   event, subject_kind, subject_code, subject_school_code, payload, previous_digest, digest);
 CREATE TABLE files_storedfile (code, size, key_id, removed_at);
-CREATE TABLE jobs_jobrun (code, job, state, fault_code);
+CREATE TABLE jobs_jobrun (id INTEGER PRIMARY KEY, code, job, arguments, state, fault_code);
+CREATE TABLE assignment_session (id, code);
+CREATE TABLE assignment_ledgerevent (session_id, kind);
 """
 
 
@@ -55,6 +66,9 @@ class Place:
     def file(self, code: str) -> Path:
         return self.var / "files" / code[:2] / code
 
+    def paper(self, name: str) -> Path:
+        return self.var / "sessions" / "session" / name
+
     def found(self) -> set[str]:
         """The invariants that do not hold."""
         temporary = self.home / "tmp"
@@ -64,6 +78,8 @@ class Place:
                 *invariants.trail_is_whole(self.database, self.acknowledged.heads),
                 *invariants.acknowledged_is_there(self.database, self.acknowledged),
                 *invariants.files_are_there(self.var, self.database),
+                *invariants.papers_are_whole(self.var),
+                *invariants.discs_are_whole(self.var, self.database),
                 *invariants.nothing_is_left_over(self.var, temporary, self.database),
                 *invariants.jobs_came_to_an_end(self.database, allows=frozenset()),
             )
@@ -100,7 +116,16 @@ def place(tmp_path: Path) -> Place:
         connection.execute("INSERT INTO audit_audithead VALUES ('intl', 3, ?)", (digest,))
         connection.execute("INSERT INTO files_storedfile VALUES ('aaplain', 4, '', NULL)")
         connection.execute("INSERT INTO files_storedfile VALUES ('bbsealed', 3, '2026', NULL)")
-        connection.execute("INSERT INTO jobs_jobrun VALUES ('j', 'care.backup', 'done', '')")
+        connection.execute(ASKED, ("j", "care.backup", "done", ""))
+        connection.execute("INSERT INTO assignment_session VALUES (1, 'session')")
+        connection.execute("INSERT INTO assignment_ledgerevent VALUES (1, 'DISC')")
+    for name, content in PAPERS.items():
+        made.paper(name).parent.mkdir(parents=True, exist_ok=True)
+        made.paper(name).write_bytes(content)
+    disc = made.var / "discs" / "session" / "光盘"
+    disc.mkdir(parents=True)
+    (disc / "公开.json").write_bytes(b"{}")
+    (disc / "校验.txt").write_text(f"# 说明\n{sha256(b'{}').hexdigest()}  公开.json\n", "utf-8")
     made.acknowledged.add(Fact("a file was stored", COUNT, ("aaplain",), 1, 3), digest)
     return made
 
@@ -153,11 +178,44 @@ PLANTED: dict[str, tuple[Callable[[Place], object], str]] = {
         lambda place: place.change("DELETE FROM audit_auditentry WHERE sequence = 2"),
         "the trail is whole",
     ),
+    "a torn notice": (
+        lambda place: place.paper("forms/冻结/公告.pdf").write_bytes(b"%PDF-1.7\nwor"),
+        "every paper is whole",
+    ),
+    "a ticket of zeros": (
+        lambda place: place.paper("tickets/u.1.json").write_bytes(bytes(20)),
+        "every paper is whole",
+    ),
+    "an upload of a dead process in clear": (
+        lambda place: (
+            (place.var / ".temporary" / "dead").mkdir(parents=True),
+            (place.var / ".temporary" / "dead" / "x.upload.xlsx").write_bytes(b"x"),
+        ),
+        "no orphan file",
+    ),
+    "a disc with another file": (
+        lambda place: (place.var / "discs" / "session" / "光盘" / "公开.json").write_bytes(b"[]"),
+        "every disc is whole",
+    ),
+    "a disc that is not there": (
+        lambda place: (place.var / "discs" / "session" / "光盘" / "校验.txt").unlink(),
+        "every disc is whole",
+    ),
     "a job that waits for ever": (
         lambda place: place.change("UPDATE jobs_jobrun SET state = 'running'"),
         "every job comes to its end",
     ),
 }
+
+
+def test_a_job_given_up_is_missed_until_somebody_asked_for_the_same_again(place: Place) -> None:
+    place.change(ASKED, "first", "care.backup", "crashed", "job_given_up")
+    missed = place.found()
+
+    place.change(ASKED, "second", "care.backup", "done", "")
+
+    assert missed == {"every job comes to its end"}
+    assert place.found() == set()
 
 
 @pytest.mark.parametrize("name", PLANTED)

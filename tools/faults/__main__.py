@@ -6,7 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.faults.harness import FAULTS, Order, run
+from tools.faults.counties import STAGES
+from tools.faults.harness import run
+from tools.faults.kinds import FAULTS
+from tools.faults.order import Order
 
 SERVER = "postgresql:///test?host=/var/run/postgresql"
 
@@ -21,6 +24,9 @@ def main() -> int:
     reader.add_argument("--schools", type=int, default=3)
     reader.add_argument("--processes", type=int, default=1, help="web processes")
     reader.add_argument("--only", action="append", choices=sorted(FAULTS), default=[])
+    reader.add_argument(
+        "--begin", action="append", choices=STAGES, default=[], help="where years begin"
+    )
     reader.add_argument("--folder", type=Path, help="where a folder for this run is made")
     given = reader.parse_args()
     if given.folder:
@@ -29,12 +35,12 @@ def main() -> int:
     order = Order(
         seed=given.seed,
         seconds=given.minutes * 60,
-        kind=given.database,
-        server=given.server,
+        server=given.server if given.database == "postgresql" else "",
         schools=given.schools,
         home=home,
         say=lambda line: print(line, flush=True),
         faults=tuple(given.only),
+        stages=tuple(given.begin) or STAGES,
         processes=given.processes,
     )
     tally = run(order)

@@ -63,12 +63,14 @@ def _matches(pattern: str, text: object) -> bool:
 
 
 class ServerDatabase:
-    """PostgreSQL; a copy of `template`, dropped afterwards."""
+    """PostgreSQL; made anew, as a copy of `template` if one is named, unless it is there."""
 
-    def __init__(self, server: str, name: str, template: str = "") -> None:
+    def __init__(self, server: str, name: str, template: str = "", *, is_new: bool = True) -> None:
         self._server, self.name = server, name
         head, _, query = server.partition("?")
         self.url = f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+        if not is_new:
+            return
         self.remove()
         copied = f' TEMPLATE "{template}"' if template else ""
         self._tell(f'CREATE DATABASE "{name}"{copied}')
@@ -78,7 +80,7 @@ class ServerDatabase:
         words: Sequence[Any] = given
         try:
             with psycopg.connect(self.url, connect_timeout=10, autocommit=True) as connection:
-                return connection.execute(question.replace("?", "%s"), words).fetchall()  # type: ignore[call-overload,no-any-return]
+                return connection.execute(question.replace("?", "%s"), words).fetchall()
         except psycopg.Error as problem:
             raise Unreadable(type(problem).__name__) from problem
 
@@ -92,7 +94,7 @@ class ServerDatabase:
 
     def _tell(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as server:
-            server.execute(statement)  # type: ignore[call-overload]
+            server.execute(statement)
 
 
 def has_pg_dump() -> bool:

@@ -33,12 +33,16 @@ class NotStarted(Exception):  # noqa: N818 - named by what happened
 
 @dataclass
 class Platform:
-    """A data folder with everything that belongs to it, below `home`."""
+    """A data folder with everything that belongs to it, below `home`.
+
+    `sheets` are the rosters that its schools upload.
+    """
 
     home: Path
     database: Database
     port: int
     has_own_disk: bool
+    sheets: Path
 
     def __post_init__(self) -> None:
         self.var, self.control = self.home / "var", self.home / "control"
