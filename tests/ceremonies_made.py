@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from junheng.ceremony import finished
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freezing import freeze
 from junheng.ceremony.opened import Ceremony, open_ceremony
@@ -122,3 +125,12 @@ def event_kinds(folder: Path) -> list[str]:
     """The kinds of the events in the ledger of a folder."""
     lines = (folder / "internal" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line)["type"] for line in lines]
+
+
+def refuse_to_draw_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever draws every school again fails from here on."""
+
+    def refused(*_words: Any, **_options: Any) -> None:
+        raise AssertionError("every unit was drawn again")
+
+    monkeypatch.setattr(finished, "draw_units", refused)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from junheng.ceremony import finished
 from junheng.ceremony.drawing import draw_units, record_draws
 from junheng.ceremony.finished import (
     finished_draw,
@@ -33,6 +32,7 @@ from tests.ceremonies_made import (
     fixed_surroundings,
     plan,
     public_of,
+    refuse_to_draw_all,
 )
 from tests.rosters_made import children, write_roster
 
@@ -70,13 +70,6 @@ def ceremony(tmp_path: Path, two_schools: Path) -> Ceremony:
 
 def opened(folder: Path, *, for_reading: bool = False) -> Ceremony:
     return open_ceremony(CeremonyFolder(folder), fixed_surroundings(), for_reading=for_reading)
-
-
-def refuse_to_draw_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_words: Any, **_options: Any) -> None:
-        raise AssertionError("every unit was drawn again")
-
-    monkeypatch.setattr(finished, "draw_units", refused)
 
 
 def public_bytes(ceremony: Ceremony) -> bytes:

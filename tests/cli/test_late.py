@@ -14,7 +14,7 @@ from junheng.ceremony import sitting
 from junheng.cli.program import main
 from junheng.engine.assignment.late import late_tokens
 from junheng.verifier import verify_package, verify_public
-from tests.ceremonies_made import PAPER, event_kinds, public_of, tree_of
+from tests.ceremonies_made import PAPER, event_kinds, public_of, refuse_to_draw_all, tree_of
 from tests.forked import how_it_ended
 from tests.rosters_made import Child, children, write_roster
 
@@ -339,13 +339,16 @@ def test_what_changed_in_the_balance_is_told(run: Run, drawn: Path, tmp_path: Pa
     assert " → " in shown
 
 
-def test_in_a_county_the_school_must_be_named(run_json: RunJson, tmp_path: Path) -> None:
+def test_in_a_county_the_school_must_be_named_and_is_drawn_alone(
+    run_json: RunJson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     roster = write_roster(
         tmp_path / "全县.xlsx", {"一中": children(60), "二中": children(60, first=100)}
     )
     out = tmp_path / "out"
     run_json("draw", roster, "--sheets", "--out", out, "--no-forms", *PAPER)
     file = _arrivals(tmp_path, *children(1, first=300))
+    refuse_to_draw_all(monkeypatch)
 
     code, document = run_json("late", out, file)
     assert (code, document["error"]["code"]) == (1, "school_unclear")

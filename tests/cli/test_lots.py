@@ -11,7 +11,7 @@ import pytest
 from junheng.ceremony import sitting
 from junheng.cli.program import main
 from junheng.verifier import verify_public
-from tests.ceremonies_made import PAPER, event_kinds, public_of, tree_of
+from tests.ceremonies_made import PAPER, event_kinds, public_of, refuse_to_draw_all, tree_of
 from tests.rosters_made import children, write_roster
 
 Run = Callable[..., tuple[int, str, str]]
@@ -262,6 +262,7 @@ def test_in_a_county_each_school_draws_for_itself(
     words = ("--sheets", "--classes", 2, "--no-forms", "--teachers", tmp_path / "班主任.xlsx")
     assert run_json("draw", roster, "--out", out, *words, *PAPER)[0] == 0
 
+    refuse_to_draw_all(monkeypatch)
     east = ("--school", "东门小学")
     assert run_json("representatives", out, *FRESH)[1]["error"]["code"] == "school_unclear"
     code, chosen = run_json("representatives", out, *east, *FRESH)

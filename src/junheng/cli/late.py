@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.finished import finished_draw, publish_after
 from junheng.ceremony.late import check_late_paper, draw_batch, freeze_batch
 from junheng.ceremony.late_batches import (
     LateBatch,
@@ -103,8 +103,7 @@ def late(
             raise JunhengError("late_several_sheets", sheets=names)
         if public is not None:
             check_late_paper(ceremony, public, cards)
-        draws = finished_draws(ceremony)
-        drawn = next(drawn for drawn in draws if drawn.unit is unit)
+        drawn = finished_draw(ceremony, unit.unit)
         arrivals = reading.schools[0]
         batch = freeze_batch(
             ceremony,
@@ -116,10 +115,10 @@ def late(
         )
         if public is not None:
             batch = draw_batch(ceremony, batch, public=public, envelopes=cards)
-        publish_again(ceremony, draws)
+        publish_after(ceremony, unit.unit)
         if batch.placed:
             printer.print(
-                ceremony, lambda press: print_after(ceremony, press, {"LATE_DRAW"}, draws)
+                ceremony, lambda press: print_after(ceremony, press, {"LATE_DRAW"}, (drawn,))
             )
         batches = [known for known in load_batches(ceremony) if known.unit == unit.unit]
     outcome = _Outcome(ceremony, drawn, batch, tuple(known for known in batches if known.placed))

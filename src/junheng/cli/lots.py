@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from junheng.ceremony.drawing import UnitDraw
-from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.finished import finished_draw, publish_after
 from junheng.ceremony.frozen import FrozenUnit
 from junheng.ceremony.lots import (
     LotsEntry,
@@ -78,11 +78,10 @@ def lots(
     with finished_folder(folder_path) as folder:
         ceremony = open_ceremony(folder, surroundings)
         unit = unit_of_sheet(ceremony, school)
-        draws = finished_draws(ceremony)
-        drawn = next(drawn for drawn in draws if drawn.unit is unit)
+        drawn = finished_draw(ceremony, unit.unit)
         record = _record(ceremony, drawn, words)
-        publish_again(ceremony, draws)
-        printer.print(ceremony, lambda press: print_after(ceremony, press, {"LOTS"}, draws))
+        publish_after(ceremony, unit.unit)
+        printer.print(ceremony, lambda press: print_after(ceremony, press, {"LOTS"}, (drawn,)))
     if is_json:
         say_json(_document(record) | {"failure": printer.failure})
     else:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from junheng.ceremony.finished import finished_draws, publish_again
+from junheng.ceremony.finished import finished_draw, publish_after
 from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.opened import open_ceremony
 from junheng.ceremony.representatives import RepresentativesRecord, draw_representatives
@@ -37,10 +37,9 @@ def representatives(
     with finished_folder(folder_path) as folder:
         ceremony = open_ceremony(folder, real_surroundings())
         unit = unit_of_sheet(ceremony, school)
-        draws = finished_draws(ceremony)
-        drawn = next(drawn for drawn in draws if drawn.unit is unit)
+        drawn = finished_draw(ceremony, unit.unit)
         record = draw_representatives(ceremony, drawn, public=public, envelopes=cards)
-        publish_again(ceremony, draws)
+        publish_after(ceremony, unit.unit)
     if is_json:
         say_json(_document(record))
     else:
