@@ -4,14 +4,21 @@ Nothing here is remembered between two runs: the same paper gives the same resul
 power cut the draw is simply made again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from junheng.ceremony.book import LedgerBook
+from junheng.ceremony.fan_out import (
+    BlindAnswer,
+    BlindTask,
+    FanOut,
+    answer_here,
+    one_after_another,
+)
 from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit
-from junheng.engine.assignment.assign import Assignment, assign
-from junheng.engine.assignment.certificate import Certificate, certify
+from junheng.engine.assignment.assign import Assignment
+from junheng.engine.assignment.certificate import Certificate
 from junheng.engine.assignment.kernels import KernelName
 from junheng.engine.assignment.problem import Attribute, Cap, Numeric, Problem
 from junheng.engine.assignment.reduction import with_companion_seats
@@ -72,14 +79,27 @@ def draw_units(
     rehearsal: int | None = None,
     kernel: KernelName = "auto",
     progress: Progress | None = None,
+    fan_out: FanOut | None = None,
 ) -> tuple[UnitDraw, ...]:
-    """Draw every unit of the freeze; `progress` is told of each unit that is done."""
-    draws = []
-    for unit in frozen.units:
-        draws.append(draw_unit(frozen, unit, seed, rehearsal=rehearsal, kernel=kernel))
+    """Draw every unit of the freeze; `progress` is told of each unit that is done.
+
+    `fan_out` says where the engine works, in this process with `kernel` where nothing is said; the
+    draws are the same and in the same order either way.
+    """
+    prepared: dict[int, _Prepared] = {}
+
+    def tasks() -> Iterator[tuple[int, BlindTask]]:
+        for number, unit in enumerate(frozen.units):
+            prepared[number] = _prepared(frozen, unit, seed)
+            yield number, prepared[number].task
+
+    draws: dict[int, UnitDraw] = {}
+    for number, answer in (fan_out or one_after_another(kernel))(tasks()):
+        unit = frozen.units[number]
+        draws[number] = _drawn(frozen, prepared.pop(number), answer, rehearsal=rehearsal)
         if progress is not None:
             progress(unit)
-    return tuple(draws)
+    return tuple(draws[number] for number in range(len(frozen.units)))
 
 
 def seed_of_rehearsal(frozen: Frozen, number: int) -> bytes:
@@ -96,20 +116,43 @@ def draw_unit(
     kernel: KernelName = "auto",
 ) -> UnitDraw:
     """Draw one unit and build its result (or rehearsal) with all leaves."""
-    suite = frozen.suite
+    prepared = _prepared(frozen, unit, seed)
+    answer = answer_here(prepared.task, kernel)
+    return _drawn(frozen, prepared, answer, rehearsal=rehearsal)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A unit whose task is out."""
+
+    unit: FrozenUnit
+    seed: bytes
+    inputs: EngineInputs
+    task: BlindTask
+
+
+def _prepared(frozen: Frozen, unit: FrozenUnit, seed: bytes) -> _Prepared:
+    inputs = inputs_of(frozen.suite, unit, seed)
+    task = BlindTask(problem_of(inputs), inputs.draw_key, len(unit.students))
+    return _Prepared(unit, seed, inputs, task)
+
+
+def _drawn(
+    frozen: Frozen, prepared: _Prepared, answer: BlindAnswer, *, rehearsal: int | None
+) -> UnitDraw:
+    """From the engine's classes to the unit's document; what is private enters only here."""
+    suite, unit = frozen.suite, prepared.unit
     leaves = [student.leaf for student in unit.students]
-    inputs = inputs_of(suite, unit, seed)
-    problem = problem_of(inputs)
-    assignment = assign(problem, inputs.draw_key, kernel=kernel)
-    classes = inputs.classes_of_leaves(assignment.classes)
-    roster_tree = LeafTree.of_documents(suite, leaves)
-    outcome = _outcome_leaves(frozen, unit, classes, rehearsal)
+    classes = prepared.inputs.classes_of_leaves(answer.assignment.classes)
+    hashes = [document_leaf(suite, leaf) for leaf in leaves]
+    roster_tree = LeafTree(suite, tuple(sorted(hashes)))  # inputs_of refused equal leaves
+    outcome = _outcome_leaves(frozen, unit, hashes, classes, rehearsal)
     outcome_tree = LeafTree.of_documents(suite, outcome)
     fields: dict[str, Any] = {
         "freeze": frozen.code,
         "unit": unit.unit,
         "draw": draw_id(suite, frozen.code, unit.unit).hex(),
-        "seed": seed.hex(),
+        "seed": prepared.seed.hex(),
         "engine": frozen.freeze["engine"],
         "roster": roster_tree.root,
         "root": outcome_tree.root,
@@ -126,9 +169,9 @@ def draw_unit(
     return UnitDraw(
         unit=unit,
         classes=classes,
-        problem=problem,
-        assignment=assignment,
-        certificate=certify(problem, assignment, student_count=len(unit.students)),
+        problem=prepared.task.problem,
+        assignment=answer.assignment,
+        certificate=answer.certificate,
         roster_tree=roster_tree,
         outcome_tree=outcome_tree,
         outcome_leaves=outcome,
@@ -201,16 +244,20 @@ def events_after_draw(book: LedgerBook, kind: str, unit: str) -> list[Document]:
 
 
 def _outcome_leaves(
-    frozen: Frozen, unit: FrozenUnit, classes: Sequence[int], rehearsal: int | None
+    frozen: Frozen,
+    unit: FrozenUnit,
+    roster_hashes: Sequence[bytes],
+    classes: Sequence[int],
+    rehearsal: int | None,
 ) -> tuple[Document, ...]:
     suite, key = frozen.suite, frozen.salt_key
     leaves = []
-    for student, class_index in zip(unit.students, classes, strict=True):
+    for student, roster_hash, index in zip(unit.students, roster_hashes, classes, strict=True):
         fields = {
             "unit": unit.unit,
             "sid": student.sid,
-            "roster_leaf_hash": document_leaf(suite, dict(student.leaf)).hex(),
-            "group": f"G{class_index + 1}",
+            "roster_leaf_hash": roster_hash.hex(),
+            "group": f"G{index + 1}",
         }
         if rehearsal is None:
             leaves.append(result_leaf(suite, key, **fields))

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from junheng.ceremony import publishing
 from junheng.ceremony.comparison import compare
 from junheng.ceremony.drawing import UnitDraw, draw_units, record_draws, seed_of_rehearsal
+from junheng.ceremony.fan_out import FanOut
 from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenUnit
+from junheng.ceremony.kept_draws import KEPT_FILE
 from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.papers.balance import balance_report
 from junheng.ceremony.papers.facts import FORMS, REHEARSED_FORMS, RESULT_STEP, Sitting
@@ -32,6 +34,7 @@ REPLACED_TOGETHER = (
     f"{FORMS}/{RESULT_STEP}/*",
     f"{REHEARSED_FORMS}/*/*",
     CHARTS_FILE,
+    KEPT_FILE,
 )
 ASSIGNMENT_FILE = f"{INTERNAL}/assignment.csv"
 
@@ -41,11 +44,12 @@ StepDone = Callable[[str, FrozenUnit], None]
 
 @dataclass(frozen=True)
 class Desk:
-    """How this run works: clock and randomness, who watches."""
+    """How this run works: clock and randomness, who watches, where the engine draws."""
 
     surroundings: Surroundings
     software: str
     step_done: StepDone
+    fan_out: FanOut | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ def rehearse(ceremony: Ceremony, desk: Desk) -> Finished:
         seed_of_rehearsal(frozen, number),
         rehearsal=number,
         progress=lambda unit: desk.step_done("draw", unit),
+        fan_out=desk.fan_out,
     )
     book.append("REHEARSAL", "host", {"freeze": frozen.code, "j": number})
     return _put_into_folder(ceremony, draws, desk)
@@ -85,7 +90,10 @@ def draw_for_real(ceremony: Ceremony, desk: Desk) -> Finished:
     if text is None:
         raise JunhengError("seed_not_locked")
     draws = draw_units(
-        ceremony.frozen, text.seed(), progress=lambda unit: desk.step_done("draw", unit)
+        ceremony.frozen,
+        text.seed(),
+        progress=lambda unit: desk.step_done("draw", unit),
+        fan_out=desk.fan_out,
     )
     record_draws(ceremony.book, ceremony.frozen, draws)
     return _put_into_folder(ceremony, draws, desk)

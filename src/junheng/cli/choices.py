@@ -10,6 +10,7 @@ import click
 
 from junheng.ceremony.frozen import Frozen
 from junheng.ceremony.surroundings import record_moment
+from junheng.cli.cluster import ClusterChoice
 from junheng.engine.errors import JunhengError
 from junheng.profiles import load_profile
 
@@ -49,6 +50,7 @@ class Choices:
     is_interactive: bool
     only_freeze: bool
     has_forms: bool
+    cluster: ClusterChoice | None
     is_json: bool
 
     @property
@@ -86,6 +88,8 @@ def check_usage(choices: Choices) -> None:
     _check_paper(choices)
     if choices.only_freeze and (choices.public is not None or choices.is_interactive):
         raise click.UsageError("--freeze 只冻结名册，不能和 --public、--interactive 一起用。")
+    if choices.only_freeze and choices.cluster is not None:
+        raise click.UsageError("--cluster 只用于抽签，不能和 --freeze 一起用。")
     if choices.rehearsals is not None and not choices.only_freeze:
         raise click.UsageError("--freedom 要和 --freeze 一起用。")
     if choices.is_interactive and choices.is_json:

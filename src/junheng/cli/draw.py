@@ -39,9 +39,10 @@ from junheng.cli.choices import (
     planned_of,
     refuse_other_choices,
 )
+from junheng.cli.cluster import cluster_choice, fan_out_of, tally_words, warn_of_open_network
 from junheng.cli.files import write_new_file
 from junheng.cli.interactive import hold_ceremony
-from junheng.cli.output import say_json
+from junheng.cli.output import say_json, say_note
 from junheng.cli.printing import SOFTWARE, Printer
 from junheng.cli.progress import freedom_bar, step_bar
 from junheng.cli.roster import reading_document, show_reading
@@ -60,7 +61,9 @@ EXAMPLE = """junheng draw 新生名册.xlsx --classes 9 --out 演练结果
 junheng draw 新生名册.xlsx --out 正式结果 --freeze
 junheng draw 新生名册.xlsx --out 正式结果 --public d10:83470192837465019283 \\
     --envelope 48213377 90817263 00519428
-junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
+junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive
+junheng draw --out 全省结果 --public d10:83470192837465019283 \\
+    --envelope 48213377 90817263 00519428 --cluster tls://10.0.0.1:8786"""
 
 
 @click.command(
@@ -104,12 +107,21 @@ junheng draw 全县名册.xlsx --sheets --out 全县结果 --interactive"""
 @click.option("--passphrase-file", metavar="文件", type=FILE, help="封存包口令另存到此文件")
 @click.option("--no-forms", "has_forms", is_flag=True, flag_value=False, default=True,
               help="不生成 PDF 表格")  # fmt: skip
+@click.option("--cluster", metavar="地址",
+              help="全省规模：把抽签计算分给一个 Dask 集群，如 tls://主机:8786")  # fmt: skip
+@click.option("--cluster-ca", metavar="文件", type=FILE, help="集群的 CA 证书（PEM）")
+@click.option("--cluster-cert", metavar="文件", type=FILE, help="本机在集群里的证书（PEM）")
+@click.option("--cluster-key", metavar="文件", type=FILE, help="本机证书的私钥（PEM）")
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def draw(
     *,
     classes: tuple[str, ...],
     envelopes: tuple[str, ...],
     planned: str | None,
+    cluster: str | None,
+    cluster_ca: Path | None,
+    cluster_cert: Path | None,
+    cluster_key: Path | None,
     **options: Any,
 ) -> int:
     """Draw."""
@@ -117,6 +129,7 @@ def draw(
         class_counts=class_counts_of(classes),
         envelopes=cards_of(envelopes),
         planned=planned_of(planned),
+        cluster=cluster_choice(cluster, cluster_ca, cluster_cert, cluster_key),
         **options,
     )
     check_usage(choices)
@@ -124,11 +137,14 @@ def draw(
 
 
 def _run(choices: Choices, surroundings: Surroundings) -> int:
+    warn_of_open_network(choices.cluster)
     warnings: tuple[Fault, ...] = ()
     finished: Finished | None = None
     printer = Printer(surroundings, is_wanted=choices.has_forms)
-    # A ceremony with people around is kept as it stands; all else is finished, or never was.
-    with opened_folder(choices.out, is_undone_on_failure=not choices.is_interactive) as folder:
+    # A ceremony with people around is kept as it stands, and so is what took a cluster to draw;
+    # all else is finished, or never was.
+    is_kept = choices.is_interactive or choices.cluster is not None
+    with opened_folder(choices.out, is_undone_on_failure=not is_kept) as folder:
         if folder.has_freeze() and not folder.awaits_new_freeze():
             _check_against_freeze(load_frozen(folder), choices, surroundings)
         else:
@@ -175,8 +191,11 @@ def _report_freedom(ceremony: Ceremony, choices: Choices) -> tuple[UnitFreedom, 
 
 def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) -> Finished | None:
     """Rehearse, draw or hold the ceremony; None when the people in the room put it off."""
-    with step_bar(len(ceremony.frozen.units)) as step_done:
-        desk = Desk(surroundings=surroundings, software=SOFTWARE, step_done=step_done)
+    with (
+        fan_out_of(ceremony.folder, choices.cluster) as spread,
+        step_bar(len(ceremony.frozen.units)) as step_done,
+    ):
+        desk = Desk(surroundings, SOFTWARE, step_done, fan_out=spread)
         if choices.is_interactive:
             finished = hold_ceremony(ceremony, desk)
         elif choices.public is not None:
@@ -184,6 +203,8 @@ def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) ->
             finished = draw_for_real(ceremony, desk)
         else:
             finished = rehearse(ceremony, desk)
+    for words in tally_words(spread):
+        say_note(words)
     if finished is not None and choices.passphrase_file is not None:
         text = f"{finished.passphrase.first}\n{finished.passphrase.second}\n"
         write_new_file(choices.passphrase_file, text.encode())

@@ -22,6 +22,11 @@ def say_warning(text: str) -> None:
     click.secho(text, fg="yellow")
 
 
+def say_note(text: str) -> None:
+    """A line beside the result, on the error stream."""
+    click.echo(text, err=True)
+
+
 def say_refusal(text: str) -> None:
     """A refusal, on the error stream."""
     click.secho(text, fg="red", err=True)
