@@ -24,6 +24,7 @@ from junheng.apps.adjustments.states import BatchState
 from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.forms import told_on
 from junheng.core.access import Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 from junheng.engine.record.paper import paper_lines
 from junheng.reporting.masking import mask_name
 from junheng.rosters import RosterReading
@@ -89,7 +90,7 @@ def add_typed(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.ADJUSTMENTS_FILE)
 def take_out(request: StaffRequest, code: str, row: str) -> HttpResponse:
     """Take one arrival out."""
-    late.take_out(code, int(row) if row.isdecimal() else 0, by=request.actor, at=request.at)
+    late.take_out(code, whole_number(row) or 0, by=request.actor, at=request.at)
     messages.success(request, f"已去掉第 {row} 行，后面的行号依次前移。")
     return redirect("adjustments:batch", code)
 

@@ -22,6 +22,7 @@ from junheng.apps.complaints.states import (
     ReferralState,
 )
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 from junheng.core.files.serving import download
 from junheng.profiles import has_holidays
 
@@ -157,8 +158,8 @@ def figures(request: StaffRequest) -> HttpResponse:
     """A year in numbers."""
     today = localdate(request.at)
     years = queries.years_with_complaints(request.actor) or [today.year]
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() else years[0]
+    asked = whole_number(request.GET.get("year", ""))
+    year = years[0] if asked is None else asked
     if year not in years:
         raise NotVisible
     context = {
@@ -173,11 +174,10 @@ def figures(request: StaffRequest) -> HttpResponse:
 @requires(Permission.COMPLAINTS_EXPORT)
 def workbook(request: StaffRequest) -> HttpResponse:
     """Figures and table of a year as a workbook."""
-    asked = request.POST.get("year", "")
-    if not (asked.isascii() and asked.isdigit()):
+    year, today = whole_number(request.POST.get("year", "")), localdate(request.at)
+    if year is None:
         raise NotVisible
-    today = localdate(request.at)
-    rows = table_to_export(int(asked), by=request.actor, at=request.at)
-    numbers = queries.figures_of(request.actor, int(asked), today=today)
-    name = f"{asked}年投诉举报台账{today:%Y%m%d}.xlsx"
+    rows = table_to_export(year, by=request.actor, at=request.at)
+    numbers = queries.figures_of(request.actor, year, today=today)
+    name = f"{year}年投诉举报台账{today:%Y%m%d}.xlsx"
     return exports.workbook_response(numbers, rows, name=name)

@@ -15,6 +15,7 @@ from junheng.apps.inspections.services.exporting import note_export
 from junheng.apps.inspections.states import ListState
 from junheng.apps.schools import queries as schools
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 from junheng.reporting.scrutiny import words
 
 
@@ -44,8 +45,8 @@ def found_list(request: StaffRequest, code: str) -> HttpResponse:
 def picture(request: StaffRequest, code: str, number: str) -> HttpResponse:
     """The picture of one finding of the test; `number` counts from 1."""
     outcome = queries.outcome_alone(queries.get_list(request.actor, code))
-    is_number = number.isascii() and number.isdecimal()
-    answer = exports.picture_response(outcome, int(number)) if outcome and is_number else None
+    asked = whole_number(number)
+    answer = exports.picture_response(outcome, asked) if outcome and asked is not None else None
     if answer is None:
         raise NotVisible
     return answer

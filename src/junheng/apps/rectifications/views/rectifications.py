@@ -19,6 +19,7 @@ from junheng.apps.rectifications.services.sources import address_of_source
 from junheng.apps.rectifications.states import RectificationState, SourceKind
 from junheng.apps.rectifications.views.steps import steps_for
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 from junheng.core.files.serving import download
 from junheng.profiles import has_holidays
 
@@ -141,8 +142,8 @@ def figures(request: StaffRequest) -> HttpResponse:
     """A year in numbers."""
     today = localdate(request.at)
     years = queries.years_with_rectifications(request.actor) or [today.year]
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() else years[0]
+    asked = whole_number(request.GET.get("year", ""))
+    year = years[0] if asked is None else asked
     if year not in years:
         raise NotVisible
     context = {
@@ -157,10 +158,9 @@ def figures(request: StaffRequest) -> HttpResponse:
 @requires(Permission.RECTIFICATIONS_EXPORT)
 def workbook(request: StaffRequest) -> HttpResponse:
     """Figures and table of a year as a workbook."""
-    asked = request.POST.get("year", "")
-    if not (asked.isascii() and asked.isdigit()):
+    year, today = whole_number(request.POST.get("year", "")), localdate(request.at)
+    if year is None:
         raise NotVisible
-    year, today = int(asked), localdate(request.at)
     rows = table_to_export(year, by=request.actor, at=request.at)
     numbers = queries.figures_of(request.actor, year, today=today)
     name = f"{year}年整改台账{today:%Y%m%d}.xlsx"

@@ -17,6 +17,7 @@ from junheng.apps.students.services.downloads import take_marked
 from junheng.apps.students.services.previews import preview_of
 from junheng.apps.students.states import Answer, ImportState, StudentState
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 
 _FILTERS = (
     ("", "全部在册", "active"),
@@ -40,7 +41,7 @@ def list_of_students(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "page": queries.page_of_students(
-            actor, cohort, number=int(number) if number.isdecimal() else 1, only=only
+            actor, cohort, number=whole_number(number) or 1, only=only
         ),
         "only": only,
         "filters": [(value, label, counted[key]) for value, label, key in _FILTERS],

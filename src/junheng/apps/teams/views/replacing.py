@@ -10,6 +10,7 @@ from junheng.apps.campaigns.forms import told_on
 from junheng.apps.teams.forms import ReplaceForm
 from junheng.apps.teams.services import replacing
 from junheng.core.access import NotVisible, Permission, StaffRequest, requires
+from junheng.core.access.numbers import whole_number
 from junheng.core.access.proposals import confirm, get_proposal
 
 
@@ -55,11 +56,12 @@ def replace(request: StaffRequest, code: str, place: str, subject: str) -> HttpR
 def _row(standing: replacing.Standing, place: str, subject: str) -> tuple[int, str]:
     """The place on the list and the subject that an address names; raises NotVisible."""
     teams, subjects = standing.plan.teams, standing.roster.subjects
-    if not (place.isdecimal() and subject.isdecimal()):
+    row, column = whole_number(place), whole_number(subject)
+    if row is None or column is None:
         raise NotVisible
-    if not 1 <= int(place) <= len(teams) or int(subject) >= len(subjects):
+    if not 1 <= row <= len(teams) or column >= len(subjects):
         raise NotVisible
-    return int(place), subjects[int(subject)]
+    return row, subjects[column]
 
 
 @require_http_methods(["GET", "POST"])
