@@ -305,6 +305,19 @@ def test_no_address_of_a_complaint_opens_to_them(kind: str) -> None:
     assert Declaration.objects.filter(account=actor("operator").ident).count() == 1
 
 
+def test_an_answer_is_written_down_for_a_referral_of_this_complaint_alone() -> None:
+    first, other = referred(), recorded(content="另一件事：课后服务收费没有公示。")
+    declared(other, "operator")
+    browser = signed_in("operator")
+
+    statuses = [
+        browser.get(reverse("complaints:record_answer", args=[one.code, first.code])).status_code
+        for one in (first.complaint, other)
+    ]
+
+    assert statuses == [200, 404]
+
+
 def test_the_inspector_reads_the_words_but_not_who_wrote_them() -> None:
     complaint = accepted()
     declared(complaint, "inspector")

@@ -267,6 +267,11 @@ def test_changing_the_start_key_leaves_values_readable_and_the_old_file_useless(
         keyring()
 
 
+def test_without_the_keys_of_any_year_no_start_key_is_changed() -> None:
+    with pytest.raises(JunhengError, match="keys_missing"):
+        change_start_key(passphrase=None)
+
+
 @pytest.mark.parametrize("is_committed", [False, True])
 def test_a_change_of_the_start_key_cut_off_anywhere_leaves_one_that_fits(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, *, is_committed: bool

@@ -230,9 +230,10 @@ def _read_keyring(passphrase: str | None) -> Keyring:
 
 def _fitting_start_key(passphrase: str | None) -> StartKey:
     """The start key by which the database's keys are wrapped; finishes a change that was cut."""
-    wrapped_by = YearKey.objects.filter(destroyed_at__isnull=True).values_list(
-        "wrapped_by", flat=True
-    )[0]
+    held = YearKey.objects.filter(destroyed_at__isnull=True).first()
+    if held is None:
+        raise JunhengError("keys_missing")
+    wrapped_by = held.wrapped_by
     file = start_key_file()
     beside = file.with_name(file.name + _NEW)
     if beside.exists() and announced_fingerprint(beside) == wrapped_by:

@@ -204,7 +204,8 @@ def step(request: StaffRequest, code: str, step: str) -> HttpResponse:
 def record_answer(request: StaffRequest, code: str, referral: str) -> HttpResponse:
     """Write down what a unit answered that is not on the platform."""
     found = queries.get_complaint(request.actor, code)
-    if not queries.may_handle(request.actor, found):
+    codes = {one.code for one in queries.referrals_of(found)}
+    if referral not in codes or not queries.may_handle(request.actor, found):
         raise NotVisible
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
