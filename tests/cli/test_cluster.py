@@ -1,10 +1,6 @@
 """`junheng draw --cluster`: a real Dask cluster, and what is said where there is none."""
 
-import datetime as dt
-import os
 import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,20 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
 from junheng.ceremony.fan_out import program_digest
 from junheng.ceremony.kept_draws import KEPT_FILE
 from junheng.cli import cluster, draw
 from junheng.engine.errors import JunhengError
 from tests.ceremonies_made import PAPER, event_kinds, tree_of
 from tests.rosters_made import children, write_roster
+from tools.clusters import Certificates, free_port, make_certificates, scheduler, worker
 
 Run = Callable[..., tuple[int, str, str]]
-SRC = Path(__file__).parents[2] / "src"
 REAL = ("--no-forms", *PAPER)
 SCHOOLS = 24
 
@@ -37,72 +28,6 @@ def province(tmp_path: Path) -> Path:
         f"青禾第{number + 1}小学": children(22, first=100 * number) for number in range(SCHOOLS)
     }
     return write_roster(tmp_path / "全省.xlsx", sheets)
-
-
-def certificates(folder: Path) -> tuple[str, ...]:
-    """A CA and one certificate of the cluster, as the options that Dask's commands take."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cluster")])
-    today = dt.datetime.now(dt.UTC)  # noqa: TID251 - a certificate is checked against the clock
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today - dt.timedelta(days=1))
-        .not_valid_after(today + dt.timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return str(folder / "cert.pem"), str(folder / "cert.pem"), str(folder / "key.pem")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """One of Dask's own commands, ended afterwards."""
-    environment = {**os.environ, "PYTHONPATH": str(SRC)}
-    command = [sys.executable, "-m", "dask", *words]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-@contextmanager
-def two_workers(folder: Path) -> Iterator[tuple[tuple[str, ...], list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers behind certificates: options of `draw`, and the workers."""
-    ca, certificate, key = certificates(folder)
-    tls = ("--tls-ca-file", ca, "--tls-cert", certificate, "--tls-key", key)
-    address = f"tls://127.0.0.1:{free_port()}"
-    port = address.rpartition(":")[2]
-    beside = ("--no-dashboard", "--host", "tls://127.0.0.1")
-    worker = ("worker", address, *tls, "--no-dashboard", "--no-nanny", "--nthreads", "1")
-    worker += ("--local-directory", str(folder))
-    with (
-        dask("scheduler", *beside, "--port", port, *tls),
-        dask(*worker, "--name", "1") as first,
-        dask(*worker, "--name", "2") as second,
-    ):
-        options = ("--cluster", address, "--cluster-ca", ca)
-        options += ("--cluster-cert", certificate, "--cluster-key", key)
-        yield options, [first, second]
 
 
 def wait_for_workers(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
@@ -131,7 +56,13 @@ def test_a_worker_that_is_killed_and_a_run_that_is_interrupted_change_no_byte(
         assert run(*freeze)[0] == 0
     assert run("draw", "--out", alone, *REAL)[0] == 0
     wait_for_workers(monkeypatch, 2)
-    with two_workers(tmp_path) as (options, (killed, _)):
+    certificates = make_certificates(tmp_path)
+    with (
+        scheduler(certificates) as address,
+        worker(address, certificates, tmp_path) as killed,
+        worker(address, certificates, tmp_path),
+    ):
+        options = ("--cluster", address, *certificates.for_draw)
         drawn = 0
 
         @contextmanager
@@ -245,8 +176,7 @@ def test_certificates_that_are_none_are_refused(run: Run, roster: Path, tmp_path
     files = [tmp_path / name for name in ("ca.pem", "cert.pem", "key.pem")]
     for file in files:
         file.write_text("no certificate")
-    options = ("--cluster", "tls://127.0.0.1:1", "--cluster-ca", files[0])
-    options += ("--cluster-cert", files[1], "--cluster-key", files[2])
+    options = ("--cluster", "tls://127.0.0.1:1", *Certificates(*files).for_draw)
 
     code, _, said = run("draw", roster, "--out", tmp_path / "out", "--no-forms", *options)
 
