@@ -1,7 +1,7 @@
 """The only roads to students, rosters, imports and disputes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -494,16 +494,28 @@ def _about(cohort: Cohort) -> Q:
 
 def listed_elsewhere(cohort: Cohort, students: Iterable[RosterStudent]) -> list[tuple[int, str]]:
     """(row of a sheet, school and grade) for its children that stand on another roster."""
+    found = same_children(cohort, students)
+    return sorted((row, other.cohort.title) for row, other in found)
+
+
+def same_children(
+    cohort: Cohort,
+    students: Iterable[RosterStudent],
+    states: Collection[StudentState] = (StudentState.ACTIVE,),
+) -> list[tuple[int, Student]]:
+    """(row of a sheet, the same child with another school of the year), in the order of the rows.
+
+    What stands for a missing number is not compared: two children may share it.
+    """
     row_of: dict[str, int] = {}
     for student in students:
         if not student.identity_number.startswith(STANDS_FOR_NO_NUMBER):
             row_of |= dict.fromkeys(identity_indexes(student.identity_number), student.row)
     others = Student.objects.filter(
         cohort__campaign=cohort.campaign_id,
-        state=StudentState.ACTIVE,
+        state__in=states,
         identity_index__in=list(row_of),
     ).exclude(cohort=cohort)
-    return sorted(
-        (row_of[other.identity_index], other.cohort.title)
-        for other in others.select_related("cohort__school")
-    )
+    found = others.select_related("cohort__school", "cohort__campaign").order_by("id")
+    pairs = [(row_of[other.identity_index], other) for other in found]
+    return sorted(pairs, key=lambda pair: pair[0])

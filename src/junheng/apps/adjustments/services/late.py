@@ -15,6 +15,7 @@ from junheng.apps.adjustments.events import (
 )
 from junheng.apps.adjustments.models import ChangeRequest, LateBatch
 from junheng.apps.adjustments.rules.forbidden import is_forbidden_arrival
+from junheng.apps.adjustments.services.elsewhere import listed_elsewhere
 from junheng.apps.adjustments.services.forbidden import refuse
 from junheng.apps.adjustments.services.standing import standing_of
 from junheng.apps.adjustments.states import BatchState, BatchStep, RequestKind, RequestState
@@ -22,6 +23,7 @@ from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.services import hold_cohort
 from junheng.apps.campaigns.states import CohortState
+from junheng.apps.students.events import DoublesFound
 from junheng.apps.students.services.imports import read_for
 from junheng.ceremony.names_on_paper import with_unprintable_names
 from junheng.core.access import NotVisible, Permission, StaffActor, StepRefused
@@ -193,7 +195,19 @@ def _add(
             file_digest=digest,
         )
         audit.record(event, by=by, at=at)
+        _note_elsewhere(batch, by=by, at=at)
     return reading
+
+
+def _note_elsewhere(batch: LateBatch, *, by: StaffActor, at: datetime) -> None:
+    """Children on two schools' lists are written down when they are found, as with rosters."""
+    found = listed_elsewhere(batch)
+    if found:
+        schools = sorted({one.school_code for one in found})
+        event = DoublesFound(
+            subject=_subject(batch), found=len(found), schools=" ".join(schools[:20])
+        )
+        audit.record(event, by=by, at=at)
 
 
 def _merged(held: SchoolRoster | None, found: SchoolRoster) -> SchoolRoster:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from junheng.apps.adjustments import queries
 from junheng.apps.adjustments.models import LateBatch
+from junheng.apps.adjustments.services.elsewhere import refuse_listed_elsewhere
 from junheng.apps.adjustments.states import BatchState
 from junheng.apps.assignment.services.undertaking import carry_out, undertake
 from junheng.apps.assignment.states import Act
@@ -28,6 +29,7 @@ def _freeze(proposal: Proposal, by: StaffActor, at: datetime) -> str:
         raise NotVisible
     if batch.state != BatchState.COLLECTING or digest_of(batch) != proposal.what["roster"]:
         raise StepRefused("late_batch_changed_meanwhile")
+    refuse_listed_elsewhere(batch)
     session = queries.session_of(batch.cohort)
     if session is None:
         raise NotVisible
@@ -51,7 +53,8 @@ FREEZE_BATCH: Final = declare_act(
 def propose_freeze(code: str, *, by: StaffActor, at: datetime) -> Proposal:
     """Ask to freeze a batch as it is now.
 
-    Raises NotVisible, NotAllowed, StepRefused, JunhengError `late_batch_empty`.
+    Raises NotVisible, NotAllowed, StepRefused (`late_students_elsewhere` among them), JunhengError
+    `late_batch_empty`.
     """
     batch = queries.get_batch(by, code)
     by.must(Permission.ADJUSTMENTS_EXAMINE, batch.school_code)
@@ -59,6 +62,7 @@ def propose_freeze(code: str, *, by: StaffActor, at: datetime) -> Proposal:
         raise StepRefused("late_batch_is_frozen", state=batch.get_state_display())
     if not batch.student_count:
         raise JunhengError("late_batch_empty")
+    refuse_listed_elsewhere(batch)
     what = {"batch": batch.code, "roster": digest_of(batch), "students": batch.student_count}
     summary = (
         f"冻结{batch.cohort.title}的补录名单：{batch.get_reason_display()}，"

@@ -19,6 +19,7 @@ from junheng.apps.adjustments.forms import (
 )
 from junheng.apps.adjustments.models import LateBatch
 from junheng.apps.adjustments.services import late, numbers, papers, posting, signals
+from junheng.apps.adjustments.services.elsewhere import listed_elsewhere
 from junheng.apps.adjustments.services.two_person_acts import propose_freeze
 from junheng.apps.adjustments.states import BatchState
 from junheng.apps.campaigns import queries as campaigns
@@ -208,6 +209,7 @@ def _page(request: StaffRequest, code: str, **changed: Any) -> HttpResponse:
         "cohort": found.cohort,
         "steps": [(state.label, state == found.state) for state in list(BatchState)[:3]],
         "arrivals": [(one.row, mask_name(one.name)) for one in roster.students] if roster else [],
+        "elsewhere": listed_elsewhere(found) if found.state == BatchState.COLLECTING else (),
         "code_lines": paper_lines(found.late_code) if found.late_code else (),
         "bag": _bag(found) if is_frozen else [],
         "placements": [
