@@ -223,6 +223,22 @@ def test_nobody_locks_the_seed_alone(session: Session) -> None:
     assert "SEED_LOCKED" not in kinds(session)
 
 
+def test_whoever_confirms_the_lock_reads_every_line_that_is_locked(session: Session) -> None:
+    operator = signed_in("operator")
+    typed(operator, session)
+    post(operator, session, "lock")
+    proposal = Proposal.objects.get(act="assignment.lock_seed")
+
+    page = signed_in("supervisor").get(f"/proposals/{proposal.code}/").content.decode()
+
+    # What stands on the signed sheet: 20 dice, five cards, the fourth of them empty.
+    freeze = Session.objects.get(pk=session.pk).freeze_code
+    envelopes = ("48213377", "90817263", "00519428", "void", "77120345")
+    lines = ["SG1-SEED/1", "suite=intl", f"freeze={freeze}", "public=d10:83470192837465019283"]
+    lines += [f"envelope.{number}={one}" for number, one in enumerate(envelopes, 1)]
+    assert "<br>".join([*lines, "beacon=none"]) in page
+
+
 def test_after_the_draw_the_room_sees_balance_and_lists(session: Session) -> None:
     operator = signed_in("operator")
     drawn(operator, session)

@@ -5,7 +5,7 @@ what is then carried out. The pages are the same for all of them.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from junheng.core.audit.events import Subject
 from junheng.engine.record.canonical import canonical_bytes
 
 CarryOut = Callable[[Proposal, StaffActor, datetime], str]
+LinesOf = Callable[[Mapping[str, Any]], Sequence[str]]
 ShownTo = Callable[[StaffActor, QuerySet[Proposal]], QuerySet[Proposal]]
 
 
@@ -35,7 +36,8 @@ class TwoPersonAct:
     the confirming person has to be told once (an initial password), usually nothing. `page` is the
     route, with the proposal's code, of an act that asks the second person for more than his word.
     `shown_to(actor, proposals)` leaves out those about a thing that does not exist for a person,
-    whoever he is, also for the one who asked.
+    whoever he is, also for the one who asked. `lines_of(what)` is what the second person compares
+    with the paper before him, line by line.
     """
 
     key: str
@@ -46,6 +48,7 @@ class TwoPersonAct:
     carry_out: CarryOut
     page: str = ""
     shown_to: ShownTo | None = None
+    lines_of: LinesOf = lambda _what: ()
 
 
 _ACTS: dict[str, TwoPersonAct] = {}

@@ -37,6 +37,7 @@ def proposal(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "proposal": found,
         "act": act,
+        "lines": act.lines_of(found.what),
         "asked_as": "、".join(post.role.label for post in two_people.first_person(found).posts),
         "can_confirm": is_open and not is_own,
         "can_withdraw": is_open and is_own,

@@ -101,6 +101,7 @@ LOCK: Final = declare_act(
         frozenset((Role.BUREAU_REVIEWER, Role.PRINCIPAL, *_WATCHERS)),
         timedelta(hours=4),
         _lock,
+        lines_of=lambda what: what["lines"],
     )
 )
 VOID: Final = declare_act(
