@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from junheng.ceremony.fan_out import program_digest
 from junheng.ceremony.kept_draws import KEPT_FILE
 from junheng.cli import cluster, draw
