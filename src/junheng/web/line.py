@@ -11,9 +11,13 @@ from typing import Final
 FULL: Final = 0.75
 """Of the server's threads busy on average: from here on fewer are let in."""
 EASY: Final = 0.5
-"""Below this more are let in, while somebody waits."""
+"""Below this more are let in, where the door was what held them up."""
 SLOWER: Final = 0.9
 FASTER: Final = 1.1
+USED: Final = 0.8
+"""Share of the rate that must really come in before it is raised. A rate that nobody uses, because
+those who wait come only at their promised moment, says nothing about what the threads can bear:
+raised further and further it would let a whole crowd in at once."""
 FEWEST: Final = 1.0
 MOST: Final = 1000.0
 """Families a second, whatever the threads say."""
@@ -42,7 +46,7 @@ class Line:
         self._busy_seconds = 0.0
         self._changed_at = 0.0
         self._looked_at = 0.0
-        self._were_put_off = False
+        self._came_in = 0
         # The next one may come in at; places are promised up to, first and for a second time.
         self._free_at = 0.0
         self._end = 0.0
@@ -78,10 +82,10 @@ class Line:
             is_ahead = promised is not None and self._free_at <= now
             if has_room and (is_due or needs_no_line or is_ahead or is_idle):
                 self._free_at = max(self._free_at, now) + step
+                self._came_in += 1
                 if promised is None:
                     self._end = max(self._end, at) + step
                 return None
-            self._were_put_off = True
             if promised is not None and not is_due:
                 return promised
             if promised is not None:  # more were promised than now can be kept: a moment more
@@ -89,6 +93,12 @@ class Line:
                 return self._again
             self._end = max(self._end, at) + step
             return self._end
+
+    def waiting(self, *, at: float) -> tuple[int, float]:
+        """How many places are promised for moments to come, and how many seconds that is."""
+        with self._lock:
+            seconds = max(0.0, self._end - at)
+            return round(seconds * self.rate), seconds
 
     def _count(self, now: float) -> None:
         """Add up how busy the threads were, and look at it once a second."""
@@ -100,6 +110,8 @@ class Line:
         usage = self._busy_seconds / (elapsed * self.threads)
         if usage > FULL:
             self.rate = max(FEWEST, self.rate * SLOWER)
-        elif usage < EASY and (self._were_put_off or self.rate < self.usual):
-            self.rate = min(MOST, self.rate * FASTER)
-        self._looked_at, self._busy_seconds, self._were_put_off = now, 0.0, False
+        elif usage < EASY:
+            is_used = self._came_in >= USED * self.rate * elapsed
+            if is_used or self.rate < self.usual:
+                self.rate = min(MOST, self.rate * FASTER)
+        self._looked_at, self._busy_seconds, self._came_in = now, 0.0, 0
