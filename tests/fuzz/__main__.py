@@ -1,5 +1,7 @@
 """`python3 run.py fuzz [TARGET…] --minutes N --seed S`: coverage-guided, by Atheris (libFuzzer).
 
+`fuzz pages` alone is another thing: hostile requests to all pages (`tests/web/test_hostile.py`).
+
 The program is loaded and instrumented once; every target runs in a process forked from it. What
 a target must never do stands in `oracle.py`. An input that does it is kept in `fuzz-faults/` with
 its trace; inputs that reach new code are kept in the corpus with `--keep`.
@@ -11,6 +13,7 @@ import importlib
 import os
 import re
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ INSTRUMENTED: Final = (
     "junheng.rosters", "junheng.profiles", "junheng.monitoring", "junheng.ceremony.archive",
     "junheng.core.backup", "junheng.core.files", "junheng.core.outbox",
 )  # fmt: skip
+PAGES: Final = "pages"
 _INPUT: Final = "input-of-the-fault"
 _STAT: Final = re.compile(r"stat::(\w+):\s+(\d+)")
 _COVERED: Final = re.compile(r"cov: (\d+)")
@@ -62,11 +66,13 @@ class Outcome:
 def main(arguments: list[str] | None = None) -> int:
     """Fuzz the named targets, or all; exit code 1 where one of them failed."""
     asked = _parser().parse_args(arguments)
+    if asked.targets == [PAGES]:
+        return _pages(asked.minutes, asked.seed)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     targets = _instrumented_targets()
     if unknown := unknown_targets(asked.targets, targets):
         sys.stderr.write(f"没有这些目标：{'、'.join(unknown)}\n")
-        sys.stderr.write(f"可选：{'、'.join(targets)}\n")
+        sys.stderr.write(f"可选：{'、'.join(targets)}；或单独 {PAGES}\n")
         return 2
     seconds = max(1, round(asked.minutes * 60))
     sys.stdout.write("| target | seconds | executions | edges | fault |\n|---|---|---|---|---|\n")
@@ -77,6 +83,16 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         failed |= bool(outcome.fault)
     return int(failed)
+
+
+def _pages(minutes: float, seed: int) -> int:
+    """Walk through all pages as attackers, for so long; the test prints its row and its faults."""
+    told = {"JUNHENG_HOSTILE_MINUTES": str(minutes), "JUNHENG_HOSTILE_SEED": str(seed)}
+    test = "tests/web/test_hostile.py::test_the_walk_goes_on"
+    sys.stdout.write("| target | seconds | requests | pages of people | faults |\n")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **told}, check=False).returncode
 
 
 def unknown_targets(asked: list[str], targets: "dict[str, Target]") -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from junheng.core.access import Post, Role
+from junheng.core.access import Permission, Post, Role
+from junheng.core.access.roles import PERMISSIONS_OF
 from junheng.core.secrets import services as secrets
 from junheng.core.secrets.keyring import Keyring, fresh_year
 from junheng.engine.randomness.suites import INTL
@@ -14,6 +15,14 @@ from tests.conftest import Migrated
 from tests.databases import cloned
 from tests.people import OTHER_SCHOOL, a_county
 from tests.web.places_made import Objects, build
+
+AT_WORK = (
+    Role.SCHOOL_CLERK,
+    Role.PRINCIPAL,
+    Role.BUREAU_OPERATOR,
+    Role.BUREAU_REVIEWER,
+    Role.INSPECTOR,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +48,12 @@ def objects(
         with pytest.MonkeyPatch.context() as given:
             made = build(given)
         yield made
+
+
+@pytest.fixture
+def everything_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that can be done with children, for people of a school: only the rows keep them out."""
+    given = dict(PERMISSIONS_OF)
+    all_of_it = frozenset[Permission]().union(*(given[role] for role in AT_WORK))
+    given[Role.SCHOOL_CLERK] = given[Role.PRINCIPAL] = all_of_it
+    monkeypatch.setattr("junheng.core.access.actors.PERMISSIONS_OF", given)

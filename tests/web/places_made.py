@@ -6,7 +6,7 @@ comparison with the roll; a notice with an objection. A third school shares OTHE
 `PLACES` says by the beginning of a path which of these objects its arguments are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,11 +19,12 @@ from junheng.apps.adjustments.models import Difference, LateBatch
 from junheng.apps.adjustments.services import changing, reconciling
 from junheng.apps.adjustments.services.standing import standing_of
 from junheng.apps.assignment import exports
-from junheng.apps.assignment.models import SessionCohort, Signature
+from junheng.apps.assignment.models import Session, SessionCohort, Signature
 from junheng.apps.assignment.services import after_draw
 from junheng.apps.assignment.services.folders import folder_of
-from junheng.apps.campaigns.models import Cohort
+from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.inspections.services import reading
+from junheng.apps.monitoring.models import MonitoringPeriod
 from junheng.apps.monitoring.services import filling, periods
 from junheng.apps.notices import services as notices
 from junheng.apps.notices.models import Attachment, Notice
@@ -217,15 +218,84 @@ OF_NOBODY = (
 )
 """Beginnings of paths whose objects belong to the whole county, or to everybody."""
 
+OF_ALL: dict[str, Callable[[], list[tuple[str, ...]]]] = {
+    "/campaigns/<str:code>/": lambda: [(_campaign(),)],
+    "/overview/<str:code>/": lambda: [(_campaign(),)],
+    "/overview/<str:code>/charts/<str:name>/": lambda: [(_campaign(), "states")],
+    "/schools/bureau/changes/<str:code>/": lambda: [(Proposal.objects.all()[0].code,)],
+    "/notices/plan/<str:code>/": lambda: [(_campaign(),)],
+    "/sessions/arrange/<str:campaign_code>/": lambda: [(_campaign(),)],
+    "/care/keys/<str:key_id>/": lambda: [("2026",)],
+    "/monitoring/<str:code>/": lambda: [(MonitoringPeriod.objects.get().code,)],
+    "/monitoring/<str:code>/indicators/<str:indicator>/": lambda: [
+        (MonitoringPeriod.objects.get().code, "A4"),
+    ],
+    "/monitoring/<str:code>/reports/<str:report>/": lambda: [
+        (MonitoringPeriod.objects.get().code, "report"),
+    ],
+    "/messages/resend/<str:state>/": lambda: [("failed",)],
+    "/public/plan/<str:code>/": lambda: [(_campaign(),)],
+    "/public/notices/<str:public_code>/": lambda: [
+        (one.public_code,) for one in Notice.objects.all()[:1]
+    ],
+    "/public/schools/<str:code>/": lambda: [(OWN_SCHOOL,)],
+    "/public/monitoring/<str:year>/": lambda: [(str(LATER.year),)],
+    "/public/draw/<str:public_code>/": lambda: [
+        (one.public_code,) for one in Session.objects.all()[:1]
+    ],
+    "/public/draw/<str:public_code>/<str:key>/": lambda: [
+        (one.public_code, "x") for one in Session.objects.all()[:1]
+    ],
+    "/child/check-<str:version>.js": lambda: [("0",)],
+}
+"""The same for objects of the county and of everybody."""
+
+PLAIN = {
+    "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",
+    "reason": "家长带户口簿来校说明，已经核实。", "keeps": "earlier",
+    "words": "材料属实。", "wish": "together",
+    "is_signed": "on", "statement": "民族写错了。", "settlement": "已按户口簿更正。", "rows": "1,2",
+    "accepts_missing": "on", "name": "某某", "names": "王芳\n李强", "place": "校门口公告栏",
+    "posted_at": "2026-08-29T09:00", "channel": "visit", "received_on": "2026-08-29",
+    "content": "名字写错了。", "person": "某家长", "contact": "13800000000",
+    "conclusion": "upheld", "answer": "已经更正并再次公示。",
+    "public": "55081927", "cards": "20260903 81736455", "hole_reason": "只有这个班有空位",
+    "ground": "kin", "identity_number": "36012120140105001X", "who": "某某", "successor": "宋知远",
+    "plan": "增加一个班。", "paper_number": "7", "note": "已更正。",
+    "class_count": "2", "student_count": "20", "registered_on": "2026-09-18",
+    "decision": "registry_corrected",
+    "numbers": "83470192837465019283", "compared": "yes", "seats": "甲、乙、丙", "count": "3",
+    "where": "校门口", "title": "签字表", "role": "家长代表", "organisation": "某单位",
+    "signed_at": "2026-09-12T09:00", "group1": "1", "group2": "2", "teacher1": "1", "teacher2": "2",
+    "file_name": "录像", "keeper": "某校", "starts_at": "2026-09-11T09:00",
+    "ends_at": "2026-09-11T10:00", "year": "2026", "digits": "31415926535897932384", "gender": "男",
+}  # fmt: skip
+"""Words that the forms of the platform take, so that a service is reached and not only a form."""
+
 
 def place_of(route: Route) -> str | None:
     """The longest beginning of a route's path that has samples of its arguments."""
-    places = [
+    return _place_in(PLACES, route)
+
+
+def samples_of(route: Route, objects: Objects) -> list[tuple[str, ...]]:
+    """Arguments that lead somewhere, whoever may see it; one empty tuple where it has none."""
+    if not route.keys:
+        return [()]
+    of_all = _place_in(OF_ALL, route)
+    if of_all is not None and route.path.startswith(OF_NOBODY):
+        return OF_ALL[of_all]()
+    place = place_of(route)
+    return PLACES[place](objects) if place else []
+
+
+def _place_in(places: Iterable[str], route: Route) -> str | None:
+    found = [
         place
-        for place in PLACES
+        for place in places
         if route.path.startswith(place) and place.count("<") == len(route.keys)
     ]
-    return max(places, key=len, default=None)
+    return max(found, key=len, default=None)
 
 
 def build(patch: pytest.MonkeyPatch) -> Objects:
@@ -351,6 +421,10 @@ def _teams(locked: Cohort) -> dict[str, str]:
         "replacement": replaced.code,
         "asked_replacement": asked.code,
     }
+
+
+def _campaign() -> str:
+    return Campaign.objects.all()[0].code
 
 
 def _session(cohort: Cohort) -> tuple[str, str]:

@@ -15,8 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from junheng.core.access import GateKind, Permission, Post, Role, StaffActor
-from junheng.core.access.roles import PERMISSIONS_OF
+from junheng.core.access import GateKind, Post, Role, StaffActor
 from junheng.core.access.routes import Route, routes_of
 from junheng.core.audit.models import AuditEntry
 from tests import people
@@ -26,18 +25,12 @@ from tests.web.places_made import (
     OF_NOBODY,
     OWN_NAME,
     PLACES,
+    PLAIN,
     Objects,
     place_of,
 )
 
 REFUSED = "access.page.refuse"
-AT_WORK = (
-    Role.SCHOOL_CLERK,
-    Role.PRINCIPAL,
-    Role.BUREAU_OPERATOR,
-    Role.BUREAU_REVIEWER,
-    Role.INSPECTOR,
-)
 ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.keys]
 """Every route with arguments."""
 
@@ -45,37 +38,7 @@ OF_PERSONS = (
     "/account", "/posts/", "/proposals/", "/sessions/freeze/", "/complaints/", "/inspections/",
     "/teams/consent/",
 )  # fmt: skip
-PLAIN = {
-    "step": "1", "what": "lots", "student": "zzzzzzzzzzzz", "all": "yes", "only": "waiting",
-    "reason": "家长带户口簿来校说明，已经核实。", "keeps": "earlier",
-    "words": "材料属实。", "wish": "together",
-    "is_signed": "on", "statement": "民族写错了。", "settlement": "已按户口簿更正。", "rows": "1,2",
-    "accepts_missing": "on", "name": "某某", "names": "王芳\n李强", "place": "校门口公告栏",
-    "posted_at": "2026-08-29T09:00", "channel": "visit", "received_on": "2026-08-29",
-    "content": "名字写错了。", "person": "某家长", "contact": "13800000000",
-    "conclusion": "upheld", "answer": "已经更正并再次公示。",
-    "public": "55081927", "cards": "20260903 81736455", "hole_reason": "只有这个班有空位",
-    "ground": "kin", "identity_number": "36012120140105001X", "who": "某某", "successor": "宋知远",
-    "plan": "增加一个班。", "paper_number": "7", "note": "已更正。",
-    "class_count": "2", "student_count": "20", "registered_on": "2026-09-18",
-    "decision": "registry_corrected",
-    "numbers": "83470192837465019283", "compared": "yes", "seats": "甲、乙、丙", "count": "3",
-    "where": "校门口", "title": "签字表", "role": "家长代表", "organisation": "某单位",
-    "signed_at": "2026-09-12T09:00", "group1": "1", "group2": "2", "teacher1": "1", "teacher2": "2",
-    "file_name": "录像", "keeper": "某校", "starts_at": "2026-09-11T09:00",
-    "ends_at": "2026-09-11T10:00", "digits": "31415926535897932384", "gender": "男",
-}  # fmt: skip
-"""Words that the forms of the platform take, so that a service is reached and not only a form."""
 OTHERWISE = PLAIN | {"reason": "1", "all": "no", "what": "representatives", "compared": "no"}
-
-
-@pytest.fixture
-def everything_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All that can be done with children, for people of a school: only the rows keep them out."""
-    given = dict(PERMISSIONS_OF)
-    all_of_it = frozenset[Permission]().union(*(given[role] for role in AT_WORK))
-    given[Role.SCHOOL_CLERK] = given[Role.PRINCIPAL] = all_of_it
-    monkeypatch.setattr("junheng.core.access.actors.PERMISSIONS_OF", given)
 
 
 def asked(objects: Objects) -> Iterator[tuple[Route, str]]:
