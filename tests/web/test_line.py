@@ -16,7 +16,7 @@ EVENING = 1_788_264_000.0
 class Simulated:
     """A server that needs `cost` seconds a family, which asks some seconds after it came in.
 
-    The seconds are spread evenly up to twice `later`: some have the slip at hand, others look for it.
+    The seconds are spread evenly up to twice `later`: not everybody has the slip at hand.
     Time goes in steps; families that wait come back when they were told to, or not at all.
     """
 
