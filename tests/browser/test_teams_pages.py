@@ -1,7 +1,7 @@
 """Teaching teams in a real browser: a school proposes, the bureau files, a teacher is replaced."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from junheng.apps.teams import queries
 from junheng.apps.teams.services.drawn import note_lots
@@ -62,6 +62,11 @@ def _files(principal: Visitor, reviewer: Visitor) -> None:
     reviewer.go(f"/teams/{cohort_of().code}/")
     reviewer.follow("去审核备案")
     reviewer.look("u3-bureau")
+    returning = reviewer.page.get_by_role("heading", name="退回学校")
+    expect(returning).to_be_visible()
+    reviewer.page.emulate_media(media="print")
+    expect(returning).to_be_hidden()
+    reviewer.page.emulate_media(media="screen")
     reviewer.press("备案")
     reviewer.look("u4-filed")
 
@@ -78,7 +83,7 @@ def _replaces(principal: Visitor, reviewer: Visitor) -> None:
     reviewer.press("同意更换")
     note_lots(cohort_of(), {1: 2, 2: 1}, at=AT)
     principal.go(f"/teams/{cohort_of().code}/")
-    principal.page.locator("summary").first.click()
+    principal.page.locator("main summary").first.click()
     principal.look("v3-drawn")
 
 
