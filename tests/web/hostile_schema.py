@@ -109,18 +109,21 @@ def made_by_schemathesis(
 ) -> Iterator[tuple[str, str]]:
     """Ask every page `examples` times with fitting values and as often with others.
 
+    One example is of one kind: the next page, or the next number, takes the other.
+
     Gives the name of the route and each fault; the same `number` makes the same requests. Of the
     pages of one route, the next number takes the next. It ends early where `until` says so.
     """
     pages = _one_of_each(pages, number)
     pages_at = {(template_of(page), method): page for page in pages for method in page.methods}
     loaded = schemathesis.openapi.from_dict(description(pages), config=_configuration())
-    for found in loaded.get_all_operations():
+    for place, found in enumerate(loaded.get_all_operations()):
         if until():
             return
         operation = found.ok()
         page = pages_at[operation.path, operation.method.upper()]
-        for mode in schemathesis.GenerationMode:
+        modes = list(schemathesis.GenerationMode)
+        for mode in modes if examples > 1 else [modes[(place + number) % len(modes)]]:
             strategy = operation.as_strategy(generation_mode=mode)
             faults: list[str] = []
             _asked(walk, page, strategy, faults, examples, number)

@@ -273,10 +273,10 @@ def at_query(page: Page, number: int) -> Iterator[Attempt]:
     """Words for every name that the page reads in its query, and for names that it does not."""
     names = sorted(page.asked.query | {"next", "page", "q"})
     words = {name: _nth(TEXTS, number, place, page) for place, name in enumerate(names)}
-    several = {name: [word, word[::-1]] for name, word in words.items()}
     method = "GET" if "GET" in page.methods else "POST"
     broken = "&".join(f"{name}={_nth(BROKEN_BYTES, number, 0, page)}" for name in names)
-    for about, query in (("one", words), ("several", several), ("broken", broken + "&=&&[]=1")):
+    several = "&".join(f"{name}=x" for name in names)
+    for about, query in (("words", words), ("broken", f"{several}&{broken}&=&&[]=1")):
         said = f"query {about} {words}"[:200]
         yield Attempt(page, said, method, page.path, {"query": query}, tuple(words.values()))
 
@@ -290,8 +290,8 @@ def at_form(page: Page, number: int) -> Iterator[Attempt]:
     one_of = names[(number + _turn(page)) % len(names)]
     one = honest(page) | {one_of: every[one_of]}
     twice = {name: [every[name], value] for name, value in honest(page).items()}
-    listed = {f"{name}[]": value for name, value in every.items()} | honest(page)
-    for about, form in (("every", every), (one_of, one), ("twice", twice), ("[]", listed)):
+    every |= {f"{name}[]": value for name, value in every.items()}
+    for about, form in (("every", every), (one_of, one), ("twice", twice)):
         said = f"form {about} {every[one_of][:60]!r}"
         yield Attempt(page, said, "POST", page.path, {"form": form}, tuple(every.values()))
     broken = "&".join(f"{name}={_nth(BROKEN_BYTES, number, 1, page)}" for name in names)
