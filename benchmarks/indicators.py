@@ -2,26 +2,31 @@
 
 Every county is judged by the national catalogue as `assess` does it: combined schools split,
 schools left out, seven standards with their floors, fourteen coefficients against their limits,
-all items and vetoes. Not in it: falls and warnings, which compare two years of one county, and
-investments. The peer is `assess` itself, in exact fractions; both must say the same of every
-county that both judge. Ours runs in a process of its own (Linux), so that its peak of memory is
-its own. Making the figures up is not timed; they are made and judged a part at a time.
+all items and vetoes. Then each year is compared with the one before: what fell, and what is warned
+of. Not in it: investments. The peer is `assess`, `trends_of` and `alerts_of` in exact fractions;
+both must say the same of every county that both judge. Ours runs in a process of its own (Linux),
+so that its peak of memory is its own. Making the figures up is not timed; they are made and judged
+a part at a time.
 """
 
 import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.tables import Report, figure
 from junheng.monitoring import Assessment, assess
-from junheng.monitoring.many import ManyCounties, ManyFindings, assess_many
+from junheng.monitoring.many import ManyCounties, ManyFindings, ManyValues, judge_many, values_of
+from junheng.monitoring.many_years import follow_many
 from junheng.profiles.indicators import load_catalogue
-from tests.monitoring.many_made import figures_of, many_counties
+from tests.monitoring.many_made import figures_of, many_counties, said_of, told_of
 
 COUNTIES, SCHOOLS, YEARS = 3_000, 60, 5
-QUICK_COUNTIES, PEER_COUNTIES, PART = 300, 30, 500
+QUICK_COUNTIES, PEER_COUNTIES, PEER_YEARS, PART = 300, 30, 2, 500
+_PEER_ROWS = PEER_COUNTIES * PEER_YEARS * SCHOOLS
 MOST_SECONDS, MOST_MEGABYTES = 30, 2_000
 _CATALOGUE = load_catalogue("national-2017")
 _ROOT = Path(__file__).parents[1]
@@ -31,17 +36,29 @@ def measure(*, quick: bool) -> Report:
     """Judge every county of five years, then some of them in fractions."""
     report = Report("Indicators of balance")
     counties = QUICK_COUNTIES if quick else COUNTIES
-    command = [sys.executable, "-m", "benchmarks.indicators", str(counties * YEARS)]
+    command = [sys.executable, "-m", "benchmarks.indicators", str(counties)]
     done = subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)  # noqa: S603 - our own module
-    seconds, megabytes = map(float, done.stdout.split())
-    peer_seconds, is_equal = _in_fractions(PEER_COUNTIES)
-    rows = counties * YEARS * SCHOOLS
-    ratio = (peer_seconds / (PEER_COUNTIES * SCHOOLS)) / (seconds / rows)
+    judging, following, megabytes = map(float, done.stdout.split())
+    peer_judging, peer_following, is_equal = _in_fractions(PEER_COUNTIES)
+    seconds, rows, peer_rows = judging + following, counties * YEARS * SCHOOLS, _PEER_ROWS
+    ratio = ((peer_judging + peer_following) / peer_rows) / (seconds / rows)
+    head = ["way", "school rows", "verdicts, s", "falls and warnings, s", "peak, MB"]
     report.add_table(
-        ["way", "school rows", "seconds", "peak, MB", "time a row ÷ ours"],
+        [*head, "time a row ÷ ours"],
         [
-            ["columns of whole numbers", f"{rows:,}", figure(seconds), figure(megabytes), "1"],
-            ["fractions", f"{PEER_COUNTIES * SCHOOLS:,}", figure(peer_seconds), "–", figure(ratio)],
+            [
+                "columns of whole numbers",
+                f"{rows:,}",
+                *map(figure, (judging, following, megabytes)),
+                "1",
+            ],
+            [
+                "fractions",
+                f"{peer_rows:,}",
+                *map(figure, (peer_judging, peer_following)),
+                "–",
+                figure(ratio),
+            ],
         ],
     )
     report.require(f"{seconds:.1f} s, under {MOST_SECONDS} s", met=seconds < MOST_SECONDS)
@@ -50,26 +67,57 @@ def measure(*, quick: bool) -> Report:
     return report
 
 
-def _judge(counties: int) -> float:
-    """Seconds to judge so many counties, a part at a time."""
-    seconds = 0.0
+def _judge(counties: int) -> tuple[float, float]:
+    """Seconds to judge so many counties over the years, and to compare each year with the last.
+
+    A part at a time, all its years.
+    """
+    judging = following = 0.0
     for at in range(0, counties, PART):
-        many = many_counties(_CATALOGUE, min(PART, counties - at), SCHOOLS, at)
-        begun = time.perf_counter()
-        assess_many(_CATALOGUE, many)
-        seconds += time.perf_counter() - begun
-    return seconds
+        before: ManyValues | None = None
+        for many in _years(min(PART, counties - at), YEARS, at):
+            begun = time.perf_counter()
+            now = values_of(_CATALOGUE, many)
+            judge_many(_CATALOGUE, now)
+            judged = time.perf_counter()
+            if before is not None:
+                follow_many(_CATALOGUE, before, now)
+            judging += judged - begun
+            following += time.perf_counter() - judged
+            before = now
+    return judging, following
 
 
-def _in_fractions(counties: int) -> tuple[float, bool]:
-    """Seconds, and whether the columns said the same."""
-    many = many_counties(_CATALOGUE, counties, SCHOOLS, 0)
-    found = assess_many(_CATALOGUE, many)
-    figures = [figures_of(many, county) for county in range(counties)]
+def _years(counties: int, years: int, seed: int) -> Iterator[ManyCounties]:
+    """Years of the same schools."""
+    first = many_counties(_CATALOGUE, counties, SCHOOLS, seed)
+    for year in range(years):
+        many = many_counties(_CATALOGUE, counties, SCHOOLS, seed + year)
+        yield replace(many, kinds=first.kinds, seniors=first.seniors)
+
+
+def _in_fractions(counties: int) -> tuple[float, float, bool]:
+    """Seconds for verdicts and for falls and warnings, and whether the columns said the same."""
+    before, now = _years(counties, PEER_YEARS, 0)
+    values = [values_of(_CATALOGUE, many) for many in (before, now)]
+    findings = [judge_many(_CATALOGUE, one) for one in values]
+    changes = follow_many(_CATALOGUE, *values)
+    figures = [
+        [replace(figures_of(many, county), year=at) for at, many in enumerate((before, now))]
+        for county in range(counties)
+    ]
     begun = time.perf_counter()
-    exact = [assess(_CATALOGUE, one) for one in figures]
-    seconds = time.perf_counter() - begun
-    return seconds, all(_is_same(many, found, one, at) for at, one in enumerate(exact))
+    exact = [[assess(_CATALOGUE, one) for one in years] for years in figures]
+    judged = time.perf_counter()
+    told = [told_of(years) for years in exact]
+    following = time.perf_counter() - judged
+    is_equal = all(
+        _is_same(before, findings[0], years[0], at)
+        and _is_same(now, findings[1], years[1], at)
+        and said_of(changes, now, at) == told[at]
+        for at, years in enumerate(exact)
+    )
+    return judged - begun, following, is_equal
 
 
 def _is_same(many: ManyCounties, found: ManyFindings, exact: Assessment, county: int) -> bool:
@@ -88,9 +136,9 @@ def _is_same(many: ManyCounties, found: ManyFindings, exact: Assessment, county:
 
 
 def main() -> None:
-    """Judge so many counties and print seconds and peak memory."""
-    seconds = _judge(int(sys.argv[1]))
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    """Judge so many counties and print seconds, those of the comparison, and peak memory."""
+    judging, following = _judge(int(sys.argv[1]))
+    print(judging, following, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

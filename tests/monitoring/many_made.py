@@ -1,12 +1,17 @@
 """Made-up counties in columns, and the same as figures: near every standard, of every kind."""
 
 import hashlib
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
-from junheng.monitoring import CountyFigures, SchoolFigures
+from junheng.monitoring import Assessment, CountyFigures, SchoolFigures
+from junheng.monitoring.alerts import AlertKind, alerts_of
 from junheng.monitoring.many import KINDS, ManyCounties
+from junheng.monitoring.many_years import ManyChanges
+from junheng.monitoring.trends import trends_of
 from junheng.profiles import Stage
 from junheng.profiles.indicators import Catalogue, Level, Quantity
 
@@ -19,6 +24,7 @@ PER: dict[str, tuple[int, int]] = {
     "training_funds": (50, 1), "operating_budget": (1000, 1), "classes": (1, 40),
 }  # fmt: skip
 SCALES = {"quality_difference": 100}
+Found = set[tuple[Any, ...]]
 
 
 def many_counties(catalogue: Catalogue, counties: int, schools: int, seed: int) -> ManyCounties:
@@ -99,3 +105,32 @@ def figures_of(many: ManyCounties, county: int) -> CountyFigures:
         for name, one in many.county.items()
     }
     return CountyFigures(2026, tuple(schools), own)
+
+
+def said_of(changes: ManyChanges, many: ManyCounties, county: int) -> tuple[Found, Found]:
+    """The falls and the warnings of one county."""
+    rows = range(int(many.first[county]), int([*many.first[1:], len(many.kinds)][county]))
+    falls = {key for key, found in changes.falls.items() if found[county]}
+    alerts: Found = {(*key, None) for key, found in changes.alerts.items() if found[county]}
+    alerts |= {
+        (*key, f"{row:06}")
+        for key, found in changes.school_alerts.items()
+        for row in rows
+        if found[row]
+    }
+    return falls, alerts
+
+
+def told_of(years: Sequence[Assessment]) -> tuple[Found, Found]:
+    """The same by the exact lists of one county."""
+    falls = {(one.kind, one.indicator.code, one.stage) for one in trends_of(years).drops}
+    alerts = {
+        (
+            one.kind,
+            one.title if one.kind is AlertKind.BAND else one.code,
+            one.stage,
+            one.school.code if one.school else None,
+        )
+        for one in alerts_of(years)
+    }
+    return falls, alerts

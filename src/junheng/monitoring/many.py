@@ -68,24 +68,66 @@ class ManyFindings:
     passes: Truths
 
 
-def assess_many(catalogue: Catalogue, many: ManyCounties) -> ManyFindings:
-    """Judge all counties by a catalogue.
+@dataclass(frozen=True)
+class ManyValues:
+    """The figures of a year with what follows from them before anything is judged.
 
-    Raises JunhengError: many_composite where the catalogue compares the mean of all coefficients.
+    has, taught, students: (S,) by stage; a stage is taught where a counted school has pupils in
+    it. values: (S,) by code of a resource and stage. columns: what formulas of a stage ask. own,
+    county: what those of a school (S,) and of the county (C,) ask.
     """
+
+    many: ManyCounties
+    has: Mapping[Stage, Truths]
+    students: Mapping[Stage, Integers]
+    counted: Truths
+    taught: Mapping[Stage, Truths]
+    columns: Mapping[Stage, dict[str, Column]]
+    values: Mapping[tuple[str, Stage], Column]
+    own: dict[str, Column]
+    county: dict[str, Column]
+
+
+def values_of(catalogue: Catalogue, many: ManyCounties) -> ManyValues:
+    """Work out every value of a year; raises JunhengError `many_composite` as `assess_many`."""
     if catalogue.composite_limits:
         raise JunhengError("many_composite")
     has = {stage: _is_one_of(many, _teaching(stage)) for stage in Stage}
     students = {stage: np.where(has[stage], many.of_stage[stage][STUDENTS], 0) for stage in Stage}
     counted = _counted(catalogue, many, np.sum(list(students.values()), axis=0))
-    taught = {stage: counted & (students[stage] > 0) for stage in Stage}
-    passes_school, over_limit, unknown = counted.copy(), {}, {}
-    unmet_at: dict[str, Truths] = {}
-    for stage in Stage:
-        columns = _stage_columns(catalogue, many, stage, students)
-        values = {
-            one.code: value_of(one.conditions[0].formula, columns)
+    columns = {stage: _stage_columns(catalogue, many, stage, students) for stage in Stage}
+    return ManyValues(
+        many,
+        has,
+        students,
+        counted,
+        {stage: counted & (students[stage] > 0) for stage in Stage},
+        columns,
+        {
+            (one.code, stage): value_of(one.conditions[0].formula, columns[stage])
+            for stage in Stage
             for one in catalogue.of_part(Part.RESOURCES)
+        },
+        _school_columns(catalogue, many, has),
+        {name: whole(column, many.scales.get(name, 1)) for name, column in many.county.items()},
+    )
+
+
+def assess_many(catalogue: Catalogue, many: ManyCounties) -> ManyFindings:
+    """Judge all counties by a catalogue.
+
+    Raises JunhengError: many_composite where the catalogue compares the mean of all coefficients.
+    """
+    return judge_many(catalogue, values_of(catalogue, many))
+
+
+def judge_many(catalogue: Catalogue, year: ManyValues) -> ManyFindings:
+    """The same of values that were worked out before."""
+    many, counted, taught = year.many, year.counted, year.taught
+    passes_school, over_limit, unknown = counted.copy(), {}, {}
+    for stage in Stage:
+        values = {
+            one.code: year.values[one.code, stage] for one in catalogue.of_part(Part.RESOURCES)
         }
         passes_school &= ~taught[stage] | _meets_resources(catalogue, values, stage)
         for indicator in catalogue.of_part(Part.RESOURCES):
@@ -94,27 +136,35 @@ def assess_many(catalogue: Catalogue, many: ManyCounties) -> ManyFindings:
                 over_limit[key], unknown[key] = _spread(
                     many,
                     values[indicator.code],
-                    students[stage],
+                    year.students[stage],
                     taught[stage],
                     indicator.limits[stage],
                 )
-        for indicator in _items(catalogue, Level.STAGE):
-            missing = taught[stage] & ~_is_met(indicator, columns, stage)
-            unmet_at[indicator.code] = unmet_at.get(indicator.code, ~counted & False) | missing
-    columns = _school_columns(catalogue, many, has)
-    for indicator in _items(catalogue, Level.SCHOOL):
-        unmet_at[indicator.code] = counted & ~_is_met(indicator, columns, None)
-    county = {name: whole(column, many.scales.get(name, 1)) for name, column in many.county.items()}
     unmet = {
-        one.code: np.broadcast_to(~_is_met(one, county, None), many.first.shape)
+        one.code: np.broadcast_to(~_is_met(one, year.county, None), many.first.shape)
         for one in _items(catalogue, Level.COUNTY)
     }
-    unmet |= {code: _any(many, rows) for code, rows in unmet_at.items()}
+    unmet |= {code: _any(many, rows) for code, rows in schools_missing(catalogue, year).items()}
     failing = counted & ~passes_school
     reasons = [_any(many, failing), *over_limit.values(), *unknown.values(), *unmet.values()]
     return ManyFindings(
         counted, failing, over_limit, unknown, unmet, ~np.logical_or.reduce(reasons)
     )
+
+
+def schools_missing(catalogue: Catalogue, year: ManyValues) -> dict[str, Truths]:
+    """By item of a school or a stage: the counted schools (S,) that do not meet it."""
+    found = {}
+    for indicator in _items(catalogue, Level.STAGE):
+        found[indicator.code] = np.logical_or.reduce(
+            [
+                year.taught[stage] & ~_is_met(indicator, year.columns[stage], stage)
+                for stage in Stage
+            ]
+        )
+    for indicator in _items(catalogue, Level.SCHOOL):
+        found[indicator.code] = year.counted & ~_is_met(indicator, year.own, None)
+    return found
 
 
 def _teaching(stage: Stage) -> list[SchoolKind]:
