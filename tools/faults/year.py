@@ -31,6 +31,8 @@ from tools.faults.underfire import acts_now, wait_for_a_rare_one
 REFUSALS: Final = 200
 REFUSED_SECONDS: Final = 240.0
 """So often in a row, and for so long, the same thing may be refused before it counts as stuck."""
+NOTICED_SECONDS: Final = 20.0
+"""Whoever is refused for so long looks at the computer's clock, and somebody sets it right."""
 LOOKS: Final = 20
 """So often it is looked again before what does not hold is believed."""
 ASKED_AGAIN: Final = 20
@@ -150,6 +152,8 @@ class Year:
     def _round(self) -> None:
         kind = self.dice.one_of(self.order.faults or (*FAULTS, *OFTENER))
         time.sleep(self.dice.seconds(*self.order.work))
+        if any(one.actor.refusals.lasted() > NOTICED_SECONDS for one in self.schools):
+            self.platform.set_clock(0)
         delay = self.dice.below(1000) / 1000
         wait_for_a_rare_one(
             lambda: acts_now(self.platform, self.schools) if self._is_at_work() else (),

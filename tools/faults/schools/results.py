@@ -62,8 +62,15 @@ def _signature(
             role=SIGNERS[signed],
             name="某代表",
             organisation="某单位",
+            signed_at=_ago(2),
         )
     )
+
+
+def _ago(hours: int) -> str:
+    """A moment as it stands on the paper."""
+    now = datetime.now()  # noqa: DTZ005, TID251 - local, as typed
+    return f"{now - timedelta(hours=hours):%Y-%m-%dT%H:%M}"
 
 
 def _of_freeze(table: str, session: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
@@ -88,7 +95,6 @@ def _recording(
     question, given = _of_freeze("assignment_recording", session)
     if actor.number(question, *given):
         return None
-    now = datetime.now()  # noqa: DTZ005, TID251 - local, as typed
     return bool(
         actor.does(
             "recording",
@@ -97,8 +103,8 @@ def _recording(
             fact=(question, given, 1),
             file_name="录像-01.mp4",
             keeper="县教育局",
-            starts_at=f"{now - timedelta(hours=1):%Y-%m-%dT%H:%M}",
-            ends_at=f"{now:%Y-%m-%dT%H:%M}",
+            starts_at=_ago(3),
+            ends_at=_ago(1),
         )
     )
 
