@@ -18,9 +18,7 @@ from junheng.monitoring.alerts import AlertKind
 from junheng.monitoring.fractions_in_columns import (
     Column,
     Truths,
-    one_for_all,
     plus,
-    times,
     value_of,
 )
 from junheng.monitoring.many import Integers, ManyValues, schools_missing
@@ -34,7 +32,6 @@ ROUNDED: Final = 10.0**-DIGITS
 """Two coefficients that lie farther apart than this differ after rounding, too."""
 ERROR: Final = 1e-11
 """Relative; see `engine.indicators.many.NEAR`."""
-_TWICE: Final = one_for_all(Fraction(2))
 Key = tuple[str, Stage | None]
 
 
@@ -131,8 +128,8 @@ def _decided(
 ) -> Truths:
     """What is certain, and what fractions say of the few that are not."""
     found: Truths = asked & certain
-    for county in np.flatnonzero(asked & unsure):
-        found[county] = exactly(int(county))
+    for place in np.flatnonzero(asked & unsure):
+        found[place] = exactly(int(place))
     return found
 
 
@@ -231,14 +228,30 @@ def _schools_heading(
 
 def _will_miss(condition: Condition, stage: Stage | None, was: Column, now: Column) -> Truths:
     """Met this year, and not met next year if it changed as much again."""
-    standard, shape = condition.standard_of(stage), np.shape(now.above)
-    if standard is None or condition.comparison is None:
+    standard, comparison, shape = (
+        condition.standard_of(stage),
+        condition.comparison,
+        np.shape(now.above),
+    )
+    if standard is None or comparison is None:
         return np.zeros(shape, np.bool_)
-    expected = plus(times(_TWICE, now), was, -1)
-    holds = now.compared(condition.comparison, standard)
-    goes_on = expected.compared(condition.comparison, standard)
-    found: Truths = holds & expected.is_known & ~goes_on
-    return found
+    # The fractions of two years have denominators too large for whole numbers of the machine.
+    bound, values, before = float(standard), now.floats(), was.floats()
+    expected = 2 * values - before
+    is_least = comparison in {Comparison.AT_LEAST, Comparison.ABOVE}
+    near = ERROR * (2 * np.abs(values) + np.abs(before) + abs(bound))
+    has_changed = (now.above != was.above) | (now.below != was.below)
+    holds = now.compared(comparison, standard) & was.is_known & has_changed
+
+    def exactly(row: int) -> bool:
+        return not comparison.holds(2 * now.at(row) - was.at(row), standard)
+
+    return _decided(
+        np.broadcast_to(holds, shape),
+        (expected < bound) if is_least else (expected > bound),
+        np.abs(expected - bound) <= near,
+        exactly,
+    )
 
 
 def _bands(
