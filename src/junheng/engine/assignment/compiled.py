@@ -9,10 +9,29 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
-from numba.extending import register_jitable
+from numba import njit, types
+from numba.extending import intrinsic, overload, register_jitable
+from numba.np.arrayobj import make_array
 
 from junheng.engine.assignment import steps
+
+
+@intrinsic
+def _address(typing_context: Any, vector: Any) -> Any:
+    """Return the address of a vector's first number, in the form that numba's compiler asks for."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        [vector_type], [value] = signature.args, arguments
+        return make_array(vector_type)(context, builder, value).data  # type: ignore[no-untyped-call]
+
+    return types.CPointer(vector.dtype)(vector), generate  # type: ignore[no-untyped-call]
+
+
+def _begin_of(numbers: Any) -> Any:
+    def begin(numbers: Any) -> Any:
+        return _address(numbers)  # type: ignore[call-arg]
+
+    return begin
 
 
 def compile_steps() -> Callable[..., int]:
@@ -32,6 +51,7 @@ def compile_steps() -> Callable[..., int]:
         steps.keep_classes,
     ):
         register_jitable(part)
+    overload(steps.begin_of)(_begin_of)
     try:
         return _compile(cache=True)
     except RuntimeError:
