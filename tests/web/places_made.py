@@ -42,6 +42,7 @@ from junheng.apps.teams.services.replacing import REPLACE
 from junheng.core.access.models import Proposal
 from junheng.core.access.proposals import propose
 from junheng.core.access.routes import Route
+from junheng.core.jobs.models import JobRun, JobState
 from junheng.profiles import load_profile
 from junheng.rosters import SchoolRoster, read_roster
 from tests.apps.adjustments import adjustments_made as late
@@ -78,6 +79,7 @@ class Objects:
     replacement: str
     asked_replacement: str
     session: str
+    failed_job: str
     unit: str
     signature: str
     scan: str
@@ -185,6 +187,7 @@ PLACES: dict[str, Samples] = {
         (o.session, o.unit, "G1"), (o.shared_session, o.neighbour_unit, "G1"),
     ],
     "/sessions/<str:code>/passphrase/<str:half>/": lambda o: [(o.session, "first")],
+    "/sessions/<str:code>/jobs/<str:job>/": lambda o: [(o.session, o.failed_job)],
     "/sessions/<str:code>/papers/<str:key>/": lambda o: [
         (o.shared_session, o.neighbour_paper),
     ],
@@ -324,6 +327,7 @@ def build(patch: pytest.MonkeyPatch) -> Objects:
         school=OWN_SCHOOL,
         cohort=cohort.code,
         session=session,
+        failed_job=_failed_job(session),
         unit=unit,
         account=account.code,
         held_post=HeldPost.objects.get(user=account).code,
@@ -335,6 +339,18 @@ def build(patch: pytest.MonkeyPatch) -> Objects:
         **_monitored(),
         **_shared_session(),
     )
+
+
+def _failed_job(session: str) -> str:
+    """The newest printing of a session, which met a full disk."""
+    run = JobRun.objects.filter(
+        job="assignment.print_papers", arguments__session_code=session
+    ).first()
+    assert run is not None
+    run.state, run.finished_at, run.fault_code = JobState.REFUSED, LATER, "disk_full"
+    run.lease_until, run.claim = None, ""
+    run.save()
+    return run.code
 
 
 def _families() -> dict[str, str]:
