@@ -1,9 +1,9 @@
 """A province in one ceremony: a million students of 2,000 schools drawn and verified.
 
-Each step runs in a process of its own. `junheng draw` on one machine leaves all files of the
-ceremony; two Dask workers behind certificates then draw every school again, whose results must be
-those in the ledger; `junheng verify` of the sealed package draws every school a third time, by the
-independent verifier, the schools dealt out to as many processes as there are cores.
+Each step runs in a process of its own. The schools are drawn on one machine and recorded in the
+ledger, then by two Dask workers behind certificates: every result must be the recorded one. The
+whole command `junheng draw` makes all files of the ceremony, and the independent verifier draws
+every school again from the sealed package, dealt out to as many processes as there are cores.
 """
 
 import hashlib
@@ -25,14 +25,14 @@ from unittest.mock import patch
 
 from benchmarks.intake import made_up_intake
 from benchmarks.tables import Report, figure
-from junheng.ceremony.drawing import draw_units
+from junheng.ceremony.drawing import draw_units, record_draws
 from junheng.ceremony.folder import opened_folder
 from junheng.ceremony.freezing import freeze
 from junheng.ceremony.frozen import FrozenAttribute
 from junheng.ceremony.kept_draws import KEPT_FILE
 from junheng.ceremony.opened import open_ceremony
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit, profile_record
-from junheng.ceremony.seeding import find_locked_seed
+from junheng.ceremony.seeding import fix_seed
 from junheng.ceremony.session import Announcement
 from junheng.ceremony.surroundings import real_surroundings
 from junheng.cli.cluster import cluster_choice, fan_out_of
@@ -76,12 +76,12 @@ def measure(*, quick: bool) -> Report:
         home = Path(name)
         out = str(home / "out")
         freezing = _cost("freeze", out, str(schools))
-        drawing = _cost("draw", "--out", out, *PAPER, "--no-forms", "--json")
         alone = _cost("draws", out)
         with _cluster(home) as (options, workers_processor):
             before = workers_processor()
             spread = _cost("draws", out, *options)
             elsewhere = workers_processor() - before
+        drawing = _cost("draw", "--out", out, *PAPER, "--no-forms", "--json")
         sizes = {
             place: sum(file.stat().st_size for file in (home / "out").glob(place))
             for place in ("**/*", "public.json", "sealed.sgx", "internal/private.json")
@@ -90,9 +90,9 @@ def measure(*, quick: bool) -> Report:
     students = schools * STUDENTS
     rows = [
         _row("made up and frozen", freezing),
+        _row("drawn on one machine", alone),
+        _row(f"drawn with {WORKERS} Dask workers", spread, elsewhere),
         _row("`junheng draw` on one machine, all files", drawing),
-        _row("of it the draws alone", alone),
-        _row(f"the draws with {WORKERS} Dask workers", spread, elsewhere),
         *(
             _row(f"`junheng verify package`, process {number}", one)
             for number, one in enumerate(verifying, start=1)
@@ -251,13 +251,17 @@ def _cost(*words: str) -> Cost:
     if process.returncode:
         raise RuntimeError(f"{words[0]} ended with {process.returncode}: {printed[-2000:]!r}")
     document = json.loads(printed)
-    return Cost(
+    cost = Cost(
         wall=wall,
         processor=used.ru_utime + used.ru_stime,
         peak_megabytes=used.ru_maxrss * 1024 / 1e6,
         printed=document.get("printed", {}),
         draws=document.get("draws", 0.0),
     )
+    # The whole takes an hour: each step is told when it is done.
+    told = (f"{cost.wall:.1f} s", f"draws {cost.draws:.1f} s", f"processor {cost.processor:.1f} s")
+    print(words[0], *told, f"{cost.peak_megabytes:.0f} MB", sep=", ", file=sys.stderr, flush=True)
+    return cost
 
 
 def _in_this_process(words: Sequence[str]) -> dict[str, Any]:
@@ -279,20 +283,20 @@ def _in_this_process(words: Sequence[str]) -> dict[str, Any]:
 
 
 def _draws(out: Path, options: Sequence[str]) -> dict[str, Any]:
-    """Draw a frozen province with its locked seed; how many results are those of the ledger."""
+    """Draw a frozen province, seed and results into the ledger; how many it had the same."""
     address, files = (options[1], options[3::2]) if options else (None, [])
     choice = cluster_choice(address, *map(Path, files)) if address else None
     with opened_folder(out) as folder:
         ceremony = open_ceremony(folder, real_surroundings())
-        text = find_locked_seed(ceremony.book)
-        assert text is not None
-        recorded = {body["unit"]: body["result"] for body in ceremony.book.bodies("DRAW")}
+        text = fix_seed(ceremony, PAPER[1], CARDS[1:])
         with fan_out_of(folder, choice) as spread:
             begun = time.perf_counter()
             draws = draw_units(ceremony.frozen, text.seed(), fan_out=spread)
             seconds = time.perf_counter() - begun
         if choice is not None:
             (folder.path / KEPT_FILE).unlink()
+        record_draws(ceremony.book, ceremony.frozen, draws)  # refuses a result that differs
+        recorded = {body["unit"]: body["result"] for body in ceremony.book.bodies("DRAW")}
     agree = sum(recorded[drawn.unit.unit] == drawn.code for drawn in draws)
     return {"draws": seconds, "printed": {"agree": agree, "schools": len(draws)}}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from junheng.core.jobs.worker import LEASE
 from junheng.engine.errors import JunhengError
 from junheng.web import environment
 from junheng.web.databases import database
@@ -49,6 +50,20 @@ def test_postgresql_by_address(tmp_path: Path) -> None:
     assert (described["USER"], described["PASSWORD"]) == ("jun", "p@ss")
     assert (described["HOST"], described["PORT"], described["NAME"]) == ("db", "5433", "heng")
     assert described["OPTIONS"]["sslmode"] == "require"
+
+
+def test_postgresql_notices_a_machine_that_was_cut_off_before_its_lease_runs_out(
+    tmp_path: Path,
+) -> None:
+    described = database("postgresql://db/heng?options=-c%20work_mem%3D8MB", folder=tmp_path)
+
+    found = re.findall(r"tcp_keepalives_(\w+)=(\d+)", described["OPTIONS"]["options"])
+    there = {name: int(seconds) for name, seconds in found}
+    here = {name: int(described["OPTIONS"][f"keepalives_{name}"]) for name in there}
+    assert there == here
+    assert there["idle"] + there["interval"] * there["count"] < LEASE.total_seconds()
+    # What somebody chose in the address comes last and stands.
+    assert described["OPTIONS"]["options"].endswith("-c work_mem=8MB")
 
 
 def test_sqlite_takes_the_write_lock_at_once(tmp_path: Path) -> None:
