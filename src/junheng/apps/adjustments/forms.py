@@ -8,6 +8,7 @@ from django import forms
 from junheng.apps.adjustments.models import PAPER, ChangeRequest
 from junheng.apps.adjustments.services.changing import SHORTEST_REASON
 from junheng.apps.adjustments.states import DECISIONS, GROUNDS, Decision, Ground, RequestKind
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.profiles import JurisdictionProfile
 
@@ -47,7 +48,7 @@ class BatchForm(forms.Form):
         choices=[(1, "补报：本学区应入学、名册冻结时漏报"), (2, "转入"), (9, "其他")],
         help_text="起始年级新生第一学期内不得转学：第一学期的“转入”须先有教育局批准。",
     )
-    registered_on = forms.DateField(
+    registered_on = DayField(
         label="登记日期",
         help_text="家长到学校登记的那一天。会冻结进补录名单，公开可查。",
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),

@@ -8,6 +8,7 @@ from django import forms
 
 from junheng.apps.campaigns.models import Cohort
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
+from junheng.core.access.days import MomentField
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
@@ -35,7 +36,7 @@ def told_on(form: forms.Form) -> Iterator[None]:
 
 def _moment(label: str, help_text: str = "") -> forms.DateTimeField:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
+    return MomentField(
         label=label, help_text=help_text, widget=widget, input_formats=["%Y-%m-%dT%H:%M"]
     )
 

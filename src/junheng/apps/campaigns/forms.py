@@ -10,6 +10,7 @@ from django import forms
 from junheng.apps.campaigns.models import PLAN_FILE
 from junheng.apps.campaigns.states import DayKind
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
@@ -28,7 +29,7 @@ def told_on(form: forms.Form) -> Iterator[None]:
 
 def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    return DayField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class OpenForm(forms.Form):

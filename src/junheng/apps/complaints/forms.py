@@ -21,6 +21,7 @@ from junheng.apps.complaints.states import (
     UnrepliedGround,
 )
 from junheng.apps.schools.models import School
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.core.files.pictures import LARGEST_BYTES
 
@@ -140,7 +141,7 @@ class RecordForm(_ComplaintForm):
     channel = forms.ChoiceField(
         label="来源", choices=[choice for choice in Channel.choices if choice[0] != Channel.WEB]
     )
-    received_on = forms.DateField(
+    received_on = DayField(
         label="收到日期", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     accused = _line("被反映人", "照原话写；与局里工作人员同名的，本人自动回避。")

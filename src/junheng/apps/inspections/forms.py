@@ -10,6 +10,7 @@ from junheng.apps.campaigns.models import Cohort
 from junheng.apps.inspections.services.reading import Upload
 from junheng.apps.inspections.states import CheckItem, FindingKind, Period, Strata
 from junheng.apps.schools.models import School
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.rosters.class_lists import ListChoices
 
@@ -25,7 +26,7 @@ _GROUNDS: Final = (
 
 def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    return DayField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 def _area(label: str, help_text: str, *, rows: int, longest: int) -> forms.CharField:

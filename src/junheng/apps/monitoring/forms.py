@@ -11,6 +11,7 @@ from junheng.apps.monitoring.services.filling import LONGEST_WORDS
 from junheng.apps.monitoring.services.reading import MOST_BYTES
 from junheng.apps.monitoring.services.reviewing import SHORTEST_REASON
 from junheng.apps.schools.models import SIX_DIGITS
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.monitoring import Change, SchoolKind
 from junheng.profiles import Stage
@@ -24,7 +25,7 @@ CHANGE_LINES: Final = 4
 
 def _day(label: str, help_text: str) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
+    return DayField(label=label, help_text=help_text, widget=widget)
 
 
 def _catalogues() -> list[tuple[str, str]]:
@@ -165,7 +166,7 @@ class EvidenceForm(forms.Form):
 class StartForm(forms.Form):
     """Until when shortfalls are to be put right."""
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label="整改期限",
         required=False,
         help_text="不填就按地方规则的天数。",

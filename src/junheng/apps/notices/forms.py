@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from junheng.apps.notices.states import Channel, Conclusion
+from junheng.core.access.days import DayField, MomentField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.core.files.pictures import LARGEST_BYTES
 
@@ -26,7 +27,7 @@ class PostingForm(forms.Form):
     place = forms.CharField(
         label="张贴地点", max_length=100, help_text="写清楚在哪里，例如：校门口左侧公告栏。"
     )
-    posted_at = forms.DateTimeField(
+    posted_at = MomentField(
         label="张贴时间",
         help_text="贴上去的时间，精确到分钟就行。公示期从第二天算起。",
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=MOMENT_FORMAT),
@@ -61,7 +62,7 @@ class ObjectionForm(forms.Form):
     """What was objected, and how it came in."""
 
     channel = forms.ChoiceField(label="来源", choices=Channel.choices)
-    received_on = forms.DateField(
+    received_on = DayField(
         label="收到日期", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     content = _words(

@@ -9,6 +9,7 @@ from junheng.apps.accounts.models import User
 from junheng.apps.rectifications.services.texts import LONGEST_WORDS
 from junheng.apps.rectifications.states import SourceKind
 from junheng.apps.schools.models import School
+from junheng.core.access.days import DayField
 from junheng.core.files.kinds import MEBIBYTE
 from junheng.core.files.pictures import LARGEST_BYTES
 
@@ -28,7 +29,7 @@ def _words(label: str, help_text: str, *, rows: int = 5) -> Any:
 
 def _day(label: str, help_text: str, *, required: bool) -> forms.DateField:
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    return DayField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class StartForm(forms.Form):

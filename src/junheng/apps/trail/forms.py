@@ -7,6 +7,7 @@ from django import forms
 
 from junheng.apps.schools.models import School
 from junheng.apps.trail.queries import Search
+from junheng.core.access.days import DayField
 
 _DAY = {"type": "date"}
 
@@ -15,8 +16,8 @@ class SearchForm(forms.Form):
     """Every field may stay empty."""
 
     who = forms.CharField(label="谁", required=False, max_length=64, help_text="姓名的一部分。")
-    since = forms.DateField(label="从哪天", required=False, widget=forms.DateInput(_DAY))
-    until = forms.DateField(label="到哪天", required=False, widget=forms.DateInput(_DAY))
+    since = DayField(label="从哪天", required=False, widget=forms.DateInput(_DAY))
+    until = DayField(label="到哪天", required=False, widget=forms.DateInput(_DAY))
     event = forms.ChoiceField(label="做了什么", required=False)
     school = forms.ChoiceField(label="学校", required=False)
     subject = forms.CharField(
