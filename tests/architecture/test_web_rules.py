@@ -32,7 +32,7 @@ def test_the_command_line_knows_the_web_program_only_to_serve_and_to_back_it_up(
         if re.search(r"junheng\.(web|apps)", file.read_text(encoding="utf-8"))
     }
 
-    assert knowing == {"serve.py", "backup.py", "restore.py"}
+    assert knowing == {"serve.py", "backup.py", "restore.py", "drill.py", "upgrade.py"}
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)

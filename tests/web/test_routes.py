@@ -47,6 +47,8 @@ guardians:request             staff families.view
 guardians:codes               staff families.codes
 guardians:end                 staff families.codes
 home                          staff
+health                        monitor
+metrics                       monitor
 portal:front                  public
 portal:calendar               public
 portal:plan                   public
@@ -255,11 +257,13 @@ trail:export                  staff trail.export
 care:overview                 staff care.view
 care:backups                  staff care.view
 care:back_up                  staff care.backup
+care:drill                    staff care.backup
 care:make_key                 staff care.backup
 care:keys                     staff care.keys
 care:open_year                staff care.keys
 care:change_start_key         staff care.keys
 care:destruction              staff care.keys
+care:destruction_paper        staff care.keys
 care:destroy_year             staff care.keys
 inspections:list              staff inspections.view
 inspections:plan              staff inspections.arrange
@@ -332,6 +336,7 @@ assignment:half               staff assignment.view
 assignment:erase              staff assignment.arrange
 assignment:archive            staff assignment.arrange
 assignment:papers             staff assignment.papers
+assignment:job_again          staff assignment.papers
 assignment:paper              staff assignment.papers
 assignment:recording          staff assignment.hold
 assignment:scan_of_session    staff assignment.sign

@@ -29,6 +29,8 @@ COMMANDS = (
     "serve",
     "backup",
     "restore",
+    "drill",
+    "upgrade",
 )
 
 

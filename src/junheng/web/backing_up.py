@@ -4,6 +4,7 @@ A backup may be made while the platform runs; a restore may not.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,18 @@ class BackedUp:
     head_digest: str
     public_key: str
     halves: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Drilled:
+    """A drill that was done; `fault` is empty when the backup can be restored."""
+
+    file: str
+    entries: int
+    files: int
+    ledgers: int
+    values: int
+    fault: str
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,7 @@ def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
     """
     from junheng.web import serving  # noqa: PLC0415 - reads the settings' variables
 
-    serving.prepare()
+    serving.prepare(upgrades=False)
     from junheng.apps.care.queries import newest_backup_key  # noqa: PLC0415
     from junheng.apps.care.services import backups  # noqa: PLC0415
     from junheng.apps.care.states import Reason  # noqa: PLC0415 - models are ready only now
@@ -84,6 +97,43 @@ def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
         public_key=key.public_key,
         halves=(drawn.first, drawn.second) if drawn is not None and is_new else None,
     )
+
+
+def drill() -> Drilled:
+    """Restore the newest backup into a scratch folder; raises `drill_without_backup`."""
+    from junheng.web import serving  # noqa: PLC0415 - reads the settings' variables
+
+    serving.prepare(upgrades=False)
+    from junheng.apps.care.services.drills import drill_newest  # noqa: PLC0415 - as above
+    from junheng.core.access import SystemActor  # noqa: PLC0415
+    from junheng.web.clock import now  # noqa: PLC0415
+
+    row = drill_newest(by=SystemActor("drill"), clock=now)
+    return Drilled(row.file, row.entries, row.files, row.ledgers, row.values, row.fault)
+
+
+def upgrade(
+    *,
+    passphrase: Passphrase | None,
+    tell_new: Callable[[Passphrase], None],
+    say: Callable[[str], None],
+) -> bool:
+    """Bring the database up to this program; return whether there was anything to do.
+
+    Raises what `upgrading.bring_up_to_date` raises.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "junheng.web.settings")
+    django.setup()
+    from junheng.core.backup.journal import end_interrupted_restore, was_interrupted  # noqa: PLC0415
+    from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
+    from junheng.web import upgrading  # noqa: PLC0415 - models are ready only now
+    from junheng.web.clock import now  # noqa: PLC0415
+
+    if was_interrupted():
+        with platform_lock():
+            end_interrupted_restore()
+    done = upgrading.bring_up_to_date(at=now(), say=say, passphrase=passphrase, tell_new=tell_new)
+    return done is not None
 
 
 def restore(wanted: WantedRestore) -> DoneRestore:

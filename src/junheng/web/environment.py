@@ -5,8 +5,10 @@ from pathlib import Path
 
 from junheng.engine.errors import JunhengError
 
+LEVELS = ("debug", "info", "warning", "error")
 PREFIX = "JUNHENG_"
 SESSION_KEY_FILE = "session-key"
+SHORTEST_TOKEN = 20
 _CHECKOUT = Path(__file__).resolve().parents[3]
 _YES = frozenset(("1", "yes", "true", "on"))
 _NO = frozenset(("0", "no", "false", "off", ""))
@@ -46,6 +48,14 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     return int(given)
 
 
+def level(name: str, *, default: str) -> str:
+    """How much is logged: debug, info, warning or error."""
+    given = text(name, default=default).lower()
+    if given not in LEVELS:
+        raise JunhengError("setting_log_level", name=PREFIX + name)
+    return given
+
+
 def secret(name: str) -> str | None:
     """A secret, or the content of the file named by `JUNHENG_<name>_FILE`; None when not given."""
     file = os.environ.get(f"{PREFIX}{name}_FILE")
@@ -55,3 +65,11 @@ def secret(name: str) -> str | None:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise JunhengError("setting_file_unreadable", name=f"{PREFIX}{name}_FILE") from error
+
+
+def token(name: str) -> str | None:
+    """A secret word that programs show; one that could be guessed is refused."""
+    given = secret(name)
+    if given is not None and len(given) < SHORTEST_TOKEN:
+        raise JunhengError("setting_token_short", name=PREFIX + name, least=SHORTEST_TOKEN)
+    return given

@@ -92,6 +92,8 @@ class Person:
         gate = gate_of(view)
         if gate is None:
             raise LookupError("a view without a gate does not answer")
+        if gate.kind is GateKind.MONITOR:
+            return None  # a platform that is not set up yet, or broken, is watched over too
         if gate.kind is GateKind.GUARDIAN:
             _resume_sitting(cast("WebRequest", request))
         match = request.resolver_match

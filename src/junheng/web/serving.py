@@ -4,6 +4,7 @@ Nothing here needs a network, a second program, or anything but the pinned wheel
 """
 
 import io
+import logging
 import os
 import secrets
 import signal
@@ -16,6 +17,7 @@ from typing import Final
 
 import django
 
+from junheng import __version__
 from junheng.core.secrets.start_key import needs_passphrase, read_start_key
 from junheng.engine.errors import JunhengError
 from junheng.web.environment import (
@@ -25,6 +27,8 @@ from junheng.web.environment import (
     secret,
     start_key_file,
 )
+
+logger = logging.getLogger("junheng.web")
 
 SERVERS: Final = ("granian", "waitress")
 THREADS: Final = 4
@@ -63,9 +67,17 @@ def give_start_passphrase(ask: Callable[[], str]) -> None:
             return
 
 
-def prepare() -> Standing:
+def _silent(_: str) -> None:
+    """Nobody stands at the window."""
+
+
+def prepare(*, say: Callable[[str], None] = _silent, upgrades: bool = True) -> Standing:
     """Make what is missing, bring the database up to date, and refuse to start when a page has no
-    gate. Raises JunhengError `data_folder_unwritable`.
+    gate.
+
+    An older database is backed up and then brought up to this program in one act, said by `say`
+    (with `upgrades=False` it is refused). Raises JunhengError `data_folder_unwritable`,
+    `database_older`, and what `upgrading.bring_up_to_date` raises.
     """
     folder = data_folder()
     try:
@@ -85,13 +97,17 @@ def prepare() -> Standing:
     from junheng.apps.schools.queries import is_set_up  # noqa: PLC0415
     from junheng.core.backup.journal import end_interrupted_restore, was_interrupted  # noqa: PLC0415
     from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
+    from junheng.core.backup.schema import SchemaState, look  # noqa: PLC0415
+    from junheng.web import upgrading  # noqa: PLC0415
     from junheng.web.clock import now  # noqa: PLC0415
 
     if was_interrupted():
         with platform_lock():
             end_interrupted_restore()
     call_command("check", fail_level="WARNING", stdout=io.StringIO())
-    call_command("migrate", verbosity=0, interactive=False)
+    if not upgrades and look().state is SchemaState.OLDER:
+        raise JunhengError("database_older")
+    upgrading.bring_up_to_date(at=now(), say=say)
     is_new = not is_set_up()
     check_sessions(at=now())
     for connection in connections.all():
@@ -111,20 +127,28 @@ def serve(
     if server != "granian" and processes > 1:
         raise JunhengError("server_is_one_process", server=server)
     _check_port(address, port)
-    standing = prepare()
+    try:
+        standing = prepare(say=say)
+    except JunhengError as refusal:
+        logger.error("not started: %s", refusal.code)  # noqa: TRY400 - a refusal has no trace
+        raise
     from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
+    from junheng.core.files.temporary import clear_abandoned  # noqa: PLC0415
     from junheng.core.jobs.beside import WorkerBeside  # noqa: PLC0415 - needs the prepared Django
 
+    clear_abandoned()
     for line in greeting(standing, address, port):
         say(line)
     usable = usable_processes(standing, processes)
     if usable < processes:
         say("平台还没有设置，这一次只用一个服务进程；设置完成后重新启动，就会用您要的个数。")
+    logger.info("started, %s, %d processes", __version__, usable)
     with platform_lock(), WorkerBeside((sys.executable, "-m", "django", "work", "--daily")):
         if server == "granian":
             _serve_granian(address, port, usable)
         else:
             _serve_waitress(address, port)
+    logger.info("stopped")
     say("平台已停止。")
 
 
@@ -149,12 +173,15 @@ def greeting(standing: Standing, address: str, port: int) -> list[str]:
 
 
 def _serve_granian(address: str, port: int, processes: int) -> None:
+    from django.conf import settings  # noqa: PLC0415 - they are ready only now
     from granian.constants import Interfaces  # noqa: PLC0415 - only the chosen server is loaded
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    from junheng.web.logs import configuration_of_granian  # noqa: PLC0415
+
     Server(
-        "junheng.web.wsgi:application",
+        "junheng.web.served:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
@@ -162,13 +189,14 @@ def _serve_granian(address: str, port: int, processes: int) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        log_dictconfig=configuration_of_granian(days=settings.LOG_DAYS),
     ).serve()
 
 
 def _serve_waitress(address: str, port: int) -> None:
     import waitress  # noqa: PLC0415
 
-    from junheng.web.wsgi import application  # noqa: PLC0415
+    from junheng.web.served import application  # noqa: PLC0415
 
     # Asked to end, it leaves as with Ctrl+C, so that the worker is ended in order too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -11,10 +11,14 @@ from junheng.web.environment import (
     SESSION_KEY_FILE,
     data_folder,
     flag,
+    level,
+    number,
     secret,
     start_key_file,
     text,
+    token,
 )
+from junheng.web.logs import configuration
 
 # -- where things are ------------------------------------------------------------------------
 
@@ -49,6 +53,9 @@ if IS_BEHIND_TLS:
 # The computer's other names and the browsers' lists are not ours to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_SSL_REDIRECT = IS_BEHIND_TLS
+# The program that watches asks on this computer, not through the server with TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^metrics$"]
+MONITOR_TOKEN = token("MONITOR_TOKEN")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SESSION_COOKIE_NAME = "junheng"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -149,11 +156,5 @@ USE_I18N = True
 
 # -- logs: no request data, which may hold what people typed ---------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # On a busy evening requests wait for a thread; a line for each would fill the disk.
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
-}
+LOG_DAYS = number("LOG_DAYS", default=190, least=0, most=3650)
+LOGGING = configuration(level=level("LOG_LEVEL", default="info"), days=LOG_DAYS)

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # First, because on the busiest evening it is asked for most.
     path("", include("junheng.apps.guardians.urls")),
     path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("metrics", views.metrics, name="metrics"),
     path("", include("junheng.apps.portal.urls")),
     path("schools/", include("junheng.apps.schools.urls")),
     path("campaigns/", include("junheng.apps.campaigns.urls")),

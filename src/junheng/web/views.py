@@ -1,4 +1,4 @@
-"""The workbench: the first page after signing in."""
+"""The workbench: the first page after signing in; and what the program that watches asks for."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,9 +15,11 @@ from junheng.apps.notices import queries as notices
 from junheng.apps.overview import queries as overview
 from junheng.apps.rectifications import queries as rectifications
 from junheng.apps.teachers import queries as teachers
-from junheng.core.access import StaffRequest, for_staff
+from junheng.core.access import StaffRequest, WebRequest, for_monitor, for_staff
 from junheng.core.access.proposals import proposals_awaiting
+from junheng.web import health as measuring
 from junheng.web.menu import menu_for
+from junheng.web.metrics import CONTENT_TYPE, exposition
 
 
 @require_GET
@@ -41,3 +43,22 @@ def home(request: StaffRequest) -> HttpResponse:
         "posts": request.actor.posts,
     }
     return render(request, "web/home.html", context)
+
+
+@require_GET
+@for_monitor(measuring.may_ask)
+def health(request: WebRequest) -> HttpResponse:
+    """How the platform stands, a line for each check; 503 when it cannot work."""
+    found = measuring.kept(request.at)
+    status = 503 if found.state is measuring.State.FAILING else 200
+    response = HttpResponse(found.text, content_type="text/plain; charset=utf-8", status=status)
+    # The log tells the change once; the framework would write a line each time somebody asks.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django's mark
+    return response
+
+
+@require_GET
+@for_monitor(measuring.may_ask)
+def metrics(request: WebRequest) -> HttpResponse:
+    """The same as numbers, in Prometheus' text format."""
+    return HttpResponse(exposition(measuring.kept(request.at)), content_type=CONTENT_TYPE)

@@ -293,7 +293,8 @@ def test_the_proof_names_both_people_and_the_entry_of_the_trail() -> None:
 
     page = browser.get("/care/keys/2026/destruction/").content.decode()
 
-    entry = AuditEntry.objects.get(event="care.keys.destroy_year")
+    entry = AuditEntry.objects.get(event="care.keys.prove_destruction")
+    assert AuditEntry.objects.filter(event="care.keys.destroy_year").count() == 1
     assert person("system_admin").name in page
     assert person("audit_admin").name in page
     assert f"第 {entry.sequence} 条" in page

@@ -45,6 +45,23 @@ class BackupMade(AuditEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DrillDone(AuditEvent):
+    """A backup was restored into a scratch folder to prove that it can be."""
+
+    NAME = "care.backup.drill"
+    SENTENCE = (
+        "恢复演练（备份 %(backup)s）：通过 %(is_good)s；核对审计记录 %(entries)d 条，"
+        "文件 %(files)d 个，流水账 %(ledgers)d 场，打开加密内容 %(values)d 项。"
+    )
+    backup: str
+    is_good: bool
+    entries: int
+    files: int
+    ledgers: int
+    values: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CareTaken(AuditEvent):
     """The care of a night came to its end."""
 
@@ -71,6 +88,25 @@ class YearDestroyed(AuditEvent):
     NAME = "care.keys.destroy_year"
     SENTENCE = "销毁 %(key_id)s 年度的密钥，用它加密的内容不能再打开。"
     key_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestructionProved(AuditEvent):
+    """What had been closed with destroyed keys, and that none of it opens."""
+
+    NAME = "care.keys.prove_destruction"
+    SENTENCE = (
+        "销毁 %(key_id)s 年度密钥的证明：加密内容 %(values)d 项（摘要 %(values_digest)s），"
+        "加密文件 %(files)d 个（摘要 %(files_digest)s），密钥摘要 %(key_digest)s；"
+        "试开 %(tried)d 项，没有一项能打开。"
+    )
+    key_id: str
+    values: int
+    values_digest: str
+    files: int
+    files_digest: str
+    key_digest: str
+    tried: int
 
 
 @dataclass(frozen=True, kw_only=True)

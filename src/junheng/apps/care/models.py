@@ -78,6 +78,98 @@ class BackupCopy(models.Model):
         return self.file
 
 
+class BackupDrill(models.Model):
+    """One proof that a backup can be restored: it was, in a folder that is gone again.
+
+    `opened` is the code of the kept file that was read back, `rows` how many rows of each table
+    came back; `fault_code` says why it is not good.
+    """
+
+    code = PublicCodeField("编号")
+    backup = models.CharField("备份编号", max_length=12)
+    file = models.CharField("文件名", max_length=100)
+    started_at = models.DateTimeField("开始时间")
+    finished_at = models.DateTimeField("结束时间")
+    by_name = models.CharField("提出人", max_length=64)
+    is_good = models.BooleanField("通过")
+    entries = models.BigIntegerField("核对审计记录", default=0)
+    files = models.PositiveIntegerField("文件数", default=0)
+    ledgers = models.PositiveIntegerField("流水账数", default=0)
+    values = models.PositiveIntegerField("打开的加密内容", default=0)
+    opened = models.CharField("读回的文件", max_length=12, blank=True)
+    rows = models.JSONField("各表行数", default=dict)
+    fault_code = models.CharField("原因", max_length=64, blank=True)
+    fault_params = models.JSONField("原因参数", default=dict)
+
+    sensitivity: ClassVar = dict.fromkeys(
+        (
+            "id", "code", "backup", "file", "started_at", "finished_at", "by_name", "is_good",
+            "entries", "files", "ledgers", "values", "opened", "rows", "fault_code",
+            "fault_params",
+        ),
+        Sensitivity.INTERNAL,
+    )  # fmt: skip
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="care_drill_good_or_faulty",
+                condition=models.Q(is_good=True, fault_code="")
+                | (models.Q(is_good=False) & ~models.Q(fault_code="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def fault(self) -> str:
+        """Why it is not good, as a sentence."""
+        return sentence(self.fault_code, self.fault_params) if self.fault_code else ""
+
+
+class KeyDestruction(models.Model):
+    """The proof that the keys of a year were destroyed, and what had been closed with them.
+
+    `columns` counts the encrypted values of each column; `values_digest` is the digest over all of
+    them in order, `files_digest` over the digests of the files, `key_digest` of the keys as they
+    had lain in the database, wrapped: a copy of them that turns up is known by it. `backups` are
+    the files of backups that still held them on that day.
+    """
+
+    code = PublicCodeField("编号")
+    key_id = models.CharField("密钥编号", max_length=32, unique=True)
+    suite = models.CharField("密码套件", max_length=8)
+    destroyed_at = models.DateTimeField("销毁时间")
+    columns = models.JSONField("各列加密内容数")
+    values = models.PositiveIntegerField("加密内容数")
+    values_digest = models.CharField("加密内容摘要", max_length=64)
+    tried = models.PositiveIntegerField("试开数")
+    files = models.PositiveIntegerField("加密文件数")
+    files_digest = models.CharField("加密文件摘要", max_length=64)
+    key_digest = models.CharField("密钥摘要", max_length=64)
+    backups = models.JSONField("仍含此密钥的备份")
+    asked_by_name = models.CharField("提出人", max_length=64)
+    asked_at = models.DateTimeField("提出时间")
+    confirmed_by_name = models.CharField("确认人", max_length=64)
+
+    sensitivity: ClassVar = dict.fromkeys(
+        (
+            "id", "code", "key_id", "suite", "destroyed_at", "columns", "values", "values_digest",
+            "tried", "files", "files_digest", "key_digest", "backups", "asked_by_name", "asked_at",
+            "confirmed_by_name",
+        ),
+        Sensitivity.INTERNAL,
+    )  # fmt: skip
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
 class CareRun(models.Model):
     """The care of one night: what was cleared away, what was looked at, every problem found.
 

@@ -10,3 +10,4 @@ class Reason(models.TextChoices):
     ASKED = "asked", "页面上备份"
     STEP = "step", "分班会环节前后"
     COMMAND = "command", "命令行备份"
+    UPGRADE = "upgrade", "升级前"

@@ -7,9 +7,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from junheng.apps.accounts.forms import StartKeyForm
-from junheng.apps.care import queries
+from junheng.apps.care import exports, queries
 from junheng.apps.care.forms import YearForm
 from junheng.apps.care.services import backups as backing_up
+from junheng.apps.care.services import drills as drilling
 from junheng.apps.care.services import keys as keeping
 from junheng.apps.schools.queries import find_bureau
 from junheng.core.access import Permission, StaffRequest, StepRefused, requires
@@ -26,6 +27,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "problems": queries.problems_for(request.actor, at=request.at),
         "runs": queries.last_runs(request.actor),
         "backups": queries.last_backups(request.actor)[:1],
+        "drills": queries.last_drills(request.actor)[:1],
     }
     return render(request, "care/overview.html", context)
 
@@ -38,6 +40,7 @@ def backups(request: StaffRequest) -> HttpResponse:
     context = {
         "backups": queries.last_backups(request.actor),
         "jobs": queries.last_jobs(request.actor),
+        "drills": queries.last_drills(request.actor),
         "folder": queries.where_backups_lie(),
         "key": key,
         "public_key": paper_lines(key.public_key) if key else (),
@@ -51,6 +54,15 @@ def back_up(request: StaffRequest) -> HttpResponse:
     """Start a backup."""
     backing_up.ask_for_backup(by=request.actor, at=request.at)
     messages.success(request, "已开始备份，完成后会出现在下面的表里。请稍后刷新本页。")
+    return redirect("care:backups")
+
+
+@require_POST
+@requires(Permission.CARE_BACKUP)
+def drill(request: StaffRequest) -> HttpResponse:
+    """Start a drill: the newest backup restored into a scratch folder."""
+    drilling.ask_for_drill(by=request.actor, at=request.at)
+    messages.success(request, "已开始演练，做完后会出现在下面的表里。请稍后刷新本页。")
     return redirect("care:backups")
 
 
@@ -119,9 +131,24 @@ def destroy_year(request: StaffRequest, key_id: str) -> HttpResponse:
 @requires(Permission.CARE_KEYS)
 def destruction(request: StaffRequest, key_id: str) -> HttpResponse:
     """The proof of a destruction, to be printed, signed and filed."""
-    proof = queries.destruction_of(request.actor, key_id)
-    context = {"proof": proof, "lines": paper_lines(proof.digest), "bureau": find_bureau()}
+    found = queries.destruction_of(request.actor, key_id)
+    again = queries.recheck(key_id)
+    context = {
+        "proof": found,
+        "lines": paper_lines(found.digest),
+        "again": again,
+        "is_same": found.proof is not None and again.is_as_in(found.proof),
+        "bureau": find_bureau(),
+    }
     return render(request, "care/destruction.html", context)
+
+
+@require_GET
+@requires(Permission.CARE_KEYS)
+def destruction_paper(request: StaffRequest, key_id: str) -> HttpResponse:
+    """The same on paper, with places for signatures."""
+    found = queries.destruction_of(request.actor, key_id)
+    return exports.destruction_response(found, find_bureau(), at=request.at)
 
 
 @require_POST

@@ -11,7 +11,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from junheng.core.access.actors import Actor, GuardianActor, StaffActor
-from junheng.core.access.refusals import ChildSignInNeeded, NotAllowed, SignInNeeded
+from junheng.core.access.refusals import (
+    ChildSignInNeeded,
+    NotAllowed,
+    NotVisible,
+    SignInNeeded,
+)
 from junheng.core.access.roles import Permission
 
 P = ParamSpec("P")
@@ -42,6 +47,7 @@ class GateKind(StrEnum):
     PUBLIC = "public"
     STAFF = "staff"
     GUARDIAN = "guardian"
+    MONITOR = "monitor"
 
 
 @dataclass(frozen=True)
@@ -138,3 +144,24 @@ def for_guardian(
 
     setattr(guarded, GATE_ATTRIBUTE, Gate(GateKind.GUARDIAN))
     return guarded
+
+
+def for_monitor(
+    may_ask: Callable[[HttpRequest], bool],
+) -> Callable[[Callable[Concatenate[WebRequest, P], HttpResponseBase]], PlainView[P]]:
+    """Open the view to the program that watches over the platform; nobody else finds a page there.
+
+    `may_ask` decides by the request alone: the database may be what is broken.
+    """
+
+    def declare(view: Callable[Concatenate[WebRequest, P], HttpResponseBase]) -> PlainView[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not may_ask(request):
+                raise NotVisible
+            return view(cast("WebRequest", request), *args, **kwargs)
+
+        setattr(guarded, GATE_ATTRIBUTE, Gate(GateKind.MONITOR))
+        return guarded
+
+    return declare

@@ -7,8 +7,10 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from errno import EIO, ENOSPC
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.db import connection, connections
@@ -23,6 +25,9 @@ from junheng.engine.errors import JunhengError
 SQLITE_COPY = "junheng.sqlite3"
 DUMP = "junheng.sql"
 _ENDS_WITH = b"-- PostgreSQL database dump complete"
+_NO_ROOM = (b"No space left on device", b"File too large", b"quota exceeded")
+_PRIMARY = 0xFF
+"""SQLite's extended codes carry the primary one in their lowest byte."""
 _HEAD = "SELECT sequence, digest FROM audit_audithead WHERE id = 1"
 
 
@@ -57,7 +62,10 @@ def _copy_file(target: Path) -> DatabaseCopy:
         raise TransactionManagementError("a backup is made outside of acts")
     connection.ensure_connection()
     with closing(sqlite3.connect(target)) as copy:
-        connection.connection.backup(copy)
+        try:
+            connection.connection.backup(copy)
+        except sqlite3.OperationalError as problem:
+            raise _disk_problem(problem) from problem
     # By way of Django, because constraints call functions that Django brings along.
     with as_default(target), connection.cursor() as cursor:
         if cursor.execute("PRAGMA quick_check").fetchone() != ("ok",):
@@ -66,12 +74,22 @@ def _copy_file(target: Path) -> DatabaseCopy:
     return DatabaseCopy("sqlite", target, ChainHead(*head) if head else ChainHead())
 
 
+def _disk_problem(problem: sqlite3.OperationalError) -> Exception:
+    """The system's own error for a disk that does not take the copy, which SQLite hides."""
+    if problem.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return OSError(ENOSPC, "the copy of the database does not fit")
+    if problem.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_IOERR:
+        return OSError(EIO, "the copy of the database cannot be written")
+    return problem
+
+
 def _dump(target: Path) -> DatabaseCopy:
     program = shutil.which("pg_dump")
     if program is None:
         raise JunhengError("backup_tool_missing")
     parameters, password = _connection_parameters()
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    # In English, because its words say whether the disk was full.
+    environment = {**os.environ, "LC_ALL": "C", **({"PGPASSWORD": password} if password else {})}
     with psycopg.connect(make_conninfo(**parameters), password=password or None) as server:
         server.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         # The dump sees exactly what this transaction sees, so the head is the dump's head.
@@ -90,6 +108,8 @@ def _dump(target: Path) -> DatabaseCopy:
         done = subprocess.run(  # noqa: S603 - our own command
             command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
+    if done.returncode and any(words in done.stderr for words in _NO_ROOM):
+        raise OSError(ENOSPC, "the dump of the database does not fit")
     if done.returncode or not target.exists() or not _is_whole(target):
         raise JunhengError("backup_dump_failed")
     return DatabaseCopy("postgresql", target, ChainHead(*head) if head else ChainHead())
@@ -107,6 +127,35 @@ def _connection_parameters() -> tuple[dict[str, Any], str]:
     }
     filled = {name: value for name, value in given.items() if value}
     return {**options, **filled}, str(described["PASSWORD"])
+
+
+@contextmanager
+def beside_database() -> Iterator[psycopg.Connection[Any]]:
+    """A connection of its own to the server, outside of transactions; PostgreSQL only."""
+    parameters, password = _connection_parameters()
+    server = psycopg.connect(
+        make_conninfo(**parameters), password=password or None, autocommit=True
+    )
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def address_of(name: str) -> str:
+    """The address of another database of the same server, as `JUNHENG_DATABASE_URL` takes it."""
+    parameters, password = _connection_parameters()
+    user = quote(str(parameters.pop("user", "")), safe="")
+    secret = f":{quote(password, safe='')}" if password else ""
+    port = parameters.pop("port", "")
+    host = str(parameters.pop("host", ""))
+    parameters.pop("dbname", None)
+    if host.startswith("/"):
+        parameters["host"], host = host, ""
+    place = f"{user}{secret}@{host}" if user else host
+    options = urlencode(parameters)
+    address = f"postgresql://{place}{f':{port}' if port else ''}/{quote(name, safe='')}"
+    return f"{address}?{options}" if options else address
 
 
 def _is_whole(dump: Path) -> bool:

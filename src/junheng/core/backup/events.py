@@ -24,3 +24,18 @@ class PlatformRestored(AuditEvent):
     paper: int
     paper_digest: str
     alarm: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformUpgraded(AuditEvent):
+    """The database was brought up to a newer program; `backup` is what leads back."""
+
+    NAME = "backup.platform.upgrade"
+    SENTENCE = (
+        "平台从 %(from_version)s 升级到 %(to_version)s，数据库改动 %(steps)d 步；"
+        "升级前的备份：%(backup)s。"
+    )
+    from_version: str
+    to_version: str
+    steps: int
+    backup: str

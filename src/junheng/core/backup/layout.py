@@ -1,7 +1,7 @@
 """What belongs into a backup, and where it lies in it.
 
 Left out are keys (whoever has a backup must not have them too), what signs sessions, backups
-themselves, and what is being written at this moment.
+themselves, logs, and what is being written at this moment.
 """
 
 import os
@@ -24,6 +24,7 @@ SUFFIX = ".sgx"
 FILES = "files"
 INCOMING = "incoming"
 KEPT_BEFORE = "before-restore-"
+LOGS = "logs"
 _SECRETS = frozenset(("keys", "session-key"))
 _PART = re.compile(r'[^\x00-\x1f/\\:*?"<>|]{1,200}')
 
@@ -38,7 +39,7 @@ def top_entries(folder: Path) -> list[Path]:
         entry
         for entry in folder.iterdir()
         if not entry.name.startswith((".", KEPT_BEFORE, key_file.name))
-        and entry.name not in _SECRETS
+        and entry.name not in {*_SECRETS, LOGS}
         and ".sqlite3" not in entry.name
         and entry.resolve() not in elsewhere
         and not entry.is_symlink()

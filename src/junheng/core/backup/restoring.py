@@ -14,14 +14,13 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from filelock import FileLock, Timeout
 
 from junheng.core.access import SystemActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
 from junheng.core.audit.models import AuditEntry
-from junheng.core.backup import databases
+from junheng.core.backup import databases, schema
 from junheng.core.backup.events import PlatformRestored
 from junheng.core.backup.journal import OLD, Journal, end_interrupted_restore, restore_folder
 from junheng.core.backup.layout import top_entries, working_folder
@@ -184,8 +183,7 @@ def _replacing_on_server(copy: Path, code: str, moves: list[tuple[Path, Path]]) 
 
 def _prove(opened: OpenedBackup, ledgers: tuple[SessionLedger, ...], order: RestoreOrder) -> bool:
     """Check program, chain and head; return whether the alarm was overridden."""
-    loader = MigrationLoader(connection)
-    if set(loader.applied_migrations) - set(loader.disk_migrations):
+    if schema.look().unknown:
         raise JunhengError("restore_newer_program")
     forget_keys()
     report = audit.check_chain()

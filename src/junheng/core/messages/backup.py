@@ -54,6 +54,52 @@ SENTENCES: Final[dict[str, str]] = {
         "一份也找不到时，由纪检在场，加 --despite-alarm 恢复，并按纸上的记录补齐；"
         "此事会记入审计记录。"
     ),
+    # Upgrading
+    "database_newer": (
+        "数据库已由另一个版本的程序（%(version)s）升级过，这个版本（%(own)s）不能打开它，"
+        "也没有改动任何内容。请换回那个版本的程序。确实要退回这个版本时，"
+        "用升级前的备份恢复：junheng restore %(backup)s --replace；"
+        "升级以后办的事不在那份备份里，要照纸上的记录补办。"
+    ),
+    "database_older": (
+        "数据库还没有升级到这个版本的程序，不能使用，也没有改动任何内容。"
+        "请先运行 junheng upgrade（或直接 junheng serve），会先备份再升级。"
+    ),
+    "upgrade_backup_failed": (
+        "升级前的备份没有做成，所以没有升级，数据库没有任何改动。原因：%(reason)s"
+    ),
+    "upgrade_needs_passphrase": (
+        "升级前要先备份，但还没有备份口令，所以没有升级，数据库没有任何改动。"
+        "请运行 junheng upgrade，照提示抄下备份口令，再启动平台。"
+    ),
+    "upgrade_workers_run": (
+        "另有 %(count)d 个后台任务进程在运行（可能在别的电脑上），所以没有升级。"
+        "请把它们都停止，一分钟后再试。"
+    ),
+    "upgrade_failed": (
+        "升级没有做成，数据库还和升级前一样，用原来版本的程序可以照常启动"
+        "（%(kind)s，%(place)s）。升级前的备份：%(backup)s。请把括号里的内容告诉技术人员。"
+    ),
+    "upgrade_disk_full": (
+        "磁盘已满，升级没有做成，数据库还和升级前一样。升级前的备份：%(backup)s。请腾出空间后再试。"
+    ),
+    # Drills
+    "drill_needs_database": (
+        "演练要在 PostgreSQL 服务器上建一个临时数据库，但平台的数据库用户没有建库的权限。"
+        "请数据库管理员授予 CREATEDB，或在另一台电脑上照《备份与恢复》演练。"
+    ),
+    "drill_value_not_opened": (
+        "备份恢复了，但表 %(table)s 的 %(column)s 列有内容打不开：密钥文件可能不是这份备份的。"
+    ),
+    "drill_file_not_opened": "备份恢复了，但编号 %(file)s 的文件读不回来或与保存时不一致。",
+    "drill_broke_off": "演练的进程中途停止，没有做完。请看内存和磁盘空间，再试一次。",
+    "drill_without_backup": "还没有可以演练的备份，请先备份一次。",
+    "care_drill_failed": "最近一次恢复演练没有通过：%(reason)s",
+    "care_drill_old": "已超过一年没有做恢复演练，请在“备份”页面点“现在演练”。",
+    "care_keys_due": "%(key_id)s 年度的密钥已过保存期（至 %(day)s），请在“密钥”页面提出销毁。",
+    "destruction_still_opens": (
+        "销毁后试开，仍有 %(count)s 项内容能打开，所以没有销毁。请联系技术人员。"
+    ),
     # Care of every night
     "care_file_damaged": "编号 %(file)s 的文件丢失或与保存时不一致，请从备份恢复。",
     "care_chain_faults": "审计记录检查出 %(count)s 处问题，请审计管理员查看。",

@@ -8,6 +8,12 @@ SENTENCES: Final[dict[str, str]] = {
         "环境变量 %(name)s 应为 %(least)d 到 %(most)d 的整数，请改正后重新启动。"
     ),
     "setting_file_unreadable": "环境变量 %(name)s 指向的文件读不出，请检查路径和权限后重新启动。",
+    "setting_token_short": (
+        "环境变量 %(name)s 太短，至少 %(least)d 个字符，请改用随机的长口令后重新启动。"
+    ),
+    "setting_log_level": (
+        "环境变量 %(name)s 应为 debug、info、warning 或 error，请改正后重新启动。"
+    ),
     "database_url_wrong": (
         "环境变量 %(name)s 应为 postgresql://用户:密码@主机:端口/库名，请改正后重新启动。"
     ),

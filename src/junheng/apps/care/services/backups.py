@@ -1,6 +1,7 @@
 """Making backups, by whoever asked, and clearing away those whose time is over."""
 
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from secrets import token_bytes
@@ -12,6 +13,7 @@ from junheng.apps.care.models import BackupCopy, BackupKey
 from junheng.apps.care.states import Reason
 from junheng.core.access import Permission, StaffActor
 from junheng.core.audit import services as audit
+from junheng.core.audit.chain import ChainHead
 from junheng.core.audit.events import Author, Subject
 from junheng.core.backup.layout import SUFFIX
 from junheng.core.backup.making import BackupOrder, make_backup
@@ -36,17 +38,8 @@ def make_backup_key(
     with the older ones.
     """
     drawn = passphrase or Passphrase.drawn_from(token_bytes)
-    signing_key = token_bytes(32)
     with audit.act():
-        key = BackupKey.objects.create(
-            passphrase=drawn.whole,
-            signing_key=signing_key.hex(),
-            public_key=public_key_of(signing_key),
-            made_at=at,
-            made_by_name=by.name,
-        )
-        event = BackupKeyMade(subject=Subject("backup_key", key.code), public_key=key.public_key)
-        audit.record(event, by=by, at=at)
+        key = _keep_key(drawn.whole, token_bytes(32), by=by, at=at)
     return key, drawn
 
 
@@ -81,35 +74,87 @@ def back_up(reason: Reason, *, by: Author, at: datetime, target: Path | None = N
 
     Raises `backup_key_missing` and what `make_backup` raises. Call it outside an act.
     """
-    key = queries.newest_backup_key()
-    if key is None:
+    closing = closing_in_use()
+    if closing is None:
         raise JunhengError("backup_key_missing")
+    made = make_copy(closing, at=at, target=target)
+    with audit.act():
+        return keep_copy(made, closing, by=by, at=at, reason=reason)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a backup is closed and signed with; `is_new` while no row of the database holds it."""
+
+    passphrase: str = field(repr=False)
+    signing_key: bytes = field(repr=False)
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class MadeCopy:
+    """A backup on the disk that no row tells of yet."""
+
+    code: str
+    file: Path
+    size: int
+    digest: str
+    head: ChainHead
+    is_in_folder: bool
+
+
+def closing_in_use() -> Closing | None:
+    """What backups are closed with now; None before a passphrase was made.
+
+    Asked also of databases of older programs, before an upgrade.
+    """
+    key = queries.closing_key()
+    if key is None:
+        return None
+    return Closing(key.passphrase, bytes.fromhex(key.signing_key), is_new=False)
+
+
+def new_closing(passphrase: Passphrase) -> Closing:
+    """What a backup is closed with whose key gets its row only later."""
+    return Closing(passphrase.whole, token_bytes(32), is_new=True)
+
+
+def make_copy(closing: Closing, *, at: datetime, target: Path | None = None) -> MadeCopy:
+    """Make a backup and write nothing into the database; raises what `make_backup` raises."""
     code = new_code()
     file = queries.where_backups_lie() / _name(code, at)
     if target is not None:
         file = target / _name(code, at) if target.suffix != SUFFIX else target
-    made = make_backup(BackupOrder(code, file, key.passphrase, bytes.fromhex(key.signing_key), at))
-    with audit.act():
-        copy = BackupCopy.objects.create(
-            code=code,
-            reason=reason,
-            file=made.file.name,
-            is_in_folder=target is None,
-            size=made.size,
-            digest=made.digest,
-            head_sequence=made.head.sequence,
-            head_digest=made.head.digest,
-            made_at=at,
-            made_by_name=by.name,
-        )
-        event = BackupMade(
-            subject=Subject("backup", code),
-            reason=reason.value,
-            size=made.size,
-            digest=made.digest,
-            head=made.head.sequence,
-        )
-        audit.record(event, by=by, at=at)
+    made = make_backup(BackupOrder(code, file, closing.passphrase, closing.signing_key, at))
+    return MadeCopy(code, made.file, made.size, made.digest, made.head, target is None)
+
+
+def keep_copy(
+    made: MadeCopy, closing: Closing, *, by: Author, at: datetime, reason: Reason = Reason.UPGRADE
+) -> BackupCopy:
+    """Keep the row of a backup that was made, and of its key where that is new; inside an act."""
+    if closing.is_new:
+        _keep_key(closing.passphrase, closing.signing_key, by=by, at=at)
+    copy = BackupCopy.objects.create(
+        code=made.code,
+        reason=reason,
+        file=made.file.name,
+        is_in_folder=made.is_in_folder,
+        size=made.size,
+        digest=made.digest,
+        head_sequence=made.head.sequence,
+        head_digest=made.head.digest,
+        made_at=at,
+        made_by_name=by.name,
+    )
+    event = BackupMade(
+        subject=Subject("backup", made.code),
+        reason=reason.value,
+        size=made.size,
+        digest=made.digest,
+        head=made.head.sequence,
+    )
+    audit.record(event, by=by, at=at)
     return copy
 
 
@@ -126,6 +171,19 @@ def clear_old_backups(*, at: datetime) -> int:
             (queries.where_backups_lie() / copy.file).unlink(missing_ok=True)
             BackupCopy.objects.filter(pk=copy.pk).update(removed_at=at)
     return len(gone)
+
+
+def _keep_key(passphrase: str, signing_key: bytes, *, by: Author, at: datetime) -> BackupKey:
+    key = BackupKey.objects.create(
+        passphrase=passphrase,
+        signing_key=signing_key.hex(),
+        public_key=public_key_of(signing_key),
+        made_at=at,
+        made_by_name=by.name,
+    )
+    event = BackupKeyMade(subject=Subject("backup_key", key.code), public_key=key.public_key)
+    audit.record(event, by=by, at=at)
+    return key
 
 
 def _name(code: str, at: datetime) -> str:

@@ -7,13 +7,20 @@ from django.utils.timezone import localdate
 
 from junheng.apps.accounts.services.second_factor import renew_seals
 from junheng.apps.care import queries
-from junheng.apps.care.events import StartKeyChanged, YearDestroyed, YearOpened
+from junheng.apps.care.events import (
+    DestructionProved,
+    StartKeyChanged,
+    YearDestroyed,
+    YearOpened,
+)
+from junheng.apps.care.models import KeyDestruction
 from junheng.core.access import ADMINISTRATORS, Permission, Role, StaffActor
 from junheng.core.access.models import Proposal
 from junheng.core.access.proposals import TwoPersonAct, declare_act, propose
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
 from junheng.core.secrets import services as secrets
+from junheng.core.secrets.destruction import census, count_opened, digest_of_keys
 from junheng.engine.errors import JunhengError
 
 
@@ -68,10 +75,44 @@ def _refuse_early(key_id: str, at: datetime) -> None:
 
 
 def _destroy_year(proposal: Proposal, by: StaffActor, at: datetime) -> str:
+    """Count what the keys close, destroy them, try that nothing opens, and keep the proof."""
     key_id = str(proposal.what["key_id"])
     _refuse_early(key_id, at)  # the rules may have changed since it was asked for
+    held = census(key_id)
+    files, files_digest = queries.files_closed_with(key_id)
+    key_digest = digest_of_keys(queries.wrapped_keys(key_id))
     secrets.destroy_year(key_id=key_id, at=at)
+    opened = count_opened(held.samples)
+    if opened:
+        raise JunhengError("destruction_still_opens", count=opened)
     audit.record(YearDestroyed(subject=Subject("year_key", key_id), key_id=key_id), by=by, at=at)
+    KeyDestruction.objects.create(
+        key_id=key_id,
+        suite=secrets.suite_in_use().name,
+        destroyed_at=at,
+        columns=dict(held.columns),
+        values=held.values,
+        values_digest=held.digest,
+        tried=len(held.samples),
+        files=files,
+        files_digest=files_digest,
+        key_digest=key_digest,
+        backups=queries.backups_of_before(at),
+        asked_by_name=proposal.asked_by_name,
+        asked_at=proposal.asked_at,
+        confirmed_by_name=by.name,
+    )
+    event = DestructionProved(
+        subject=Subject("year_key", key_id),
+        key_id=key_id,
+        values=held.values,
+        values_digest=held.digest,
+        files=files,
+        files_digest=files_digest,
+        key_digest=key_digest,
+        tried=len(held.samples),
+    )
+    audit.record(event, by=by, at=at)
     return ""
 
 

@@ -1,15 +1,24 @@
 """`python -m django work`: carry out background jobs."""
 
+import logging
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from junheng.core.backup import schema
+from junheng.core.files.temporary import use_own_folder
 from junheng.core.jobs.running import Shift
 from junheng.core.jobs.worker import LEASE, work
+from junheng.core.messages import describe
 from junheng.core.secrets.codes import new_code
+from junheng.engine.errors import JunhengError
 from junheng.web.clock import now
+from junheng.web.heartbeat import beating
+from junheng.web.logs import tell_deaths
+
+logger = logging.getLogger("junheng.web")
 
 
 class Command(BaseCommand):
@@ -29,10 +38,19 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Work."""
-        work(
-            Shift(options["worker"], now, timedelta(seconds=options["lease"])),
-            instead_of=options["instead_of"],
-            is_batch=options["batch"],
-            ends_with_stdin=options["ends_with_stdin"],
-            has_daily_duty=options["daily"],
-        )
+        use_own_folder()
+        try:
+            schema.refuse_other()
+        except JunhengError as refusal:
+            raise CommandError(describe(refusal)) from refusal
+        tell_deaths()
+        with beating(options["worker"], now) as clock:
+            logger.info("worker %s began", options["worker"])
+            work(
+                Shift(options["worker"], clock, timedelta(seconds=options["lease"])),
+                instead_of=options["instead_of"],
+                is_batch=options["batch"],
+                ends_with_stdin=options["ends_with_stdin"],
+                has_daily_duty=options["daily"],
+            )
+            logger.info("worker %s ended", options["worker"])
