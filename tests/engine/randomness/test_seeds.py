@@ -124,6 +124,7 @@ def test_an_empty_line_at_the_end_is_refused() -> None:
         ({"bound_to": FREEZE.upper()}, "seed_reference_malformed", {}),
         ({"bound_to": FREEZE + "\n"}, "seed_reference_malformed", {}),
         ({"public": "d20:83470192837465019283"}, "public_kind_unknown", {}),
+        ({"public": "d10"}, "public_kind_unknown", {}),  # the verifier wants the colon too
         ({"public": "d10:8347x"}, "public_symbol_wrong", {"place": 5}),
         ({"public": "d10:12³"}, "public_symbol_wrong", {"place": 3}),
         ({"public": "d6:1234567"}, "public_symbol_wrong", {"place": 7}),

@@ -111,7 +111,7 @@ class SeedText:
             raise JunhengError("seed_kind_unknown")
         if not _HEX64.fullmatch(self.bound_to):
             raise JunhengError("seed_reference_malformed")
-        if self.public_kind not in SYMBOLS:
+        if self.public_kind not in SYMBOLS or ":" not in self.public:
             raise JunhengError("public_kind_unknown")
         for place, symbol in enumerate(self.public_symbols, start=1):
             if symbol not in SYMBOLS[self.public_kind]:
