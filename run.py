@@ -21,6 +21,7 @@ TASKS = {
     "demo": "a made-up county, drawn in the terminal and opened on the platform 演示",
     "test": "the test suite 测试",
     "serve": "the platform in a browser, on this computer 启动平台",
+    "install": "prepare the environment and nothing else 安装",
     "check": "style, types, import contracts 静态检查",
     "fast": "the checks of `check`, without tests (for the commit hook) 快速检查",
     "format": "put the code in shape 格式化",
@@ -30,6 +31,7 @@ TASKS = {
     "fuzz": "feed every reader of files with what breaks readers 模糊测试",
     "scan": "search everything public of the demonstration for its children 查公开内容有无个人信息",
     "wheels": "download all wheels for an office without a network 下载离线安装包",
+    "inventory": "renew the inventory of personal data in the docs 更新个人信息清单",
     "ci": "what the CI runs: test, then check",
 }
 
@@ -126,14 +128,91 @@ def task_faults(rest: list[str]) -> int:
     return run(python, "-m", "tools.faults", *rest)
 
 
+def task_install(rest: list[str]) -> int:
+    """Make the environment, from `JUNHENG_WHEELS` where that is set."""
+    del rest
+    print(f"已安装：{environment('requirements.txt')}")
+    return 0
+
+
 def task_wheels(rest: list[str]) -> int:
-    """Download every pinned wheel into a folder, for JUNHENG_WHEELS."""
-    folder = rest[0] if rest else "wheels"
+    """Download every pinned wheel into a folder, for JUNHENG_WHEELS.
+
+    `wheels FOLDER` is for a computer like this one, `wheels FOLDER windows 3.12` for another one.
+    """
+    if rest[1:] and rest[1] not in PLATFORMS:
+        print(f"python3 run.py wheels FOLDER {'|'.join(PLATFORMS)} 3.11|3.12", file=sys.stderr)
+        return 2
     python = environment("requirements.txt")
-    return run(
-        python, "-m", "pip", "download", "-q", "--require-hashes", "--only-binary", ":all:",
-        "-r", "requirements.txt", "-d", folder,
-    )  # fmt: skip
+    folder = ROOT / (rest[0] if rest else "wheels")
+    folder.mkdir(parents=True, exist_ok=True)
+    if not rest[1:]:
+        return run(python, *download(folder, "requirements.txt"))
+    version = rest[2] if rest[2:] else "3.11"
+    wanted = folder / "requirements.txt"
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    wanted.write_text(pins_for(pins, rest[1], version), encoding="utf-8")
+    # The pins are those of the other computer already: pip would look at this one's name.
+    target = ["--no-deps", "--python-version", version, "--implementation", "cp"]
+    for platform in PLATFORMS[rest[1]]:
+        target += ["--platform", platform]
+    return run(python, *download(folder, str(wanted)), *target)
+
+
+PLATFORMS = {
+    "windows": ("win_amd64",),
+    "linux": (
+        "manylinux_2_35_x86_64", "manylinux_2_34_x86_64", "manylinux_2_31_x86_64",
+        "manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux_2_24_x86_64",
+        "manylinux_2_17_x86_64", "manylinux2014_x86_64", "manylinux_2_12_x86_64",
+        "manylinux2010_x86_64", "manylinux_2_5_x86_64", "manylinux1_x86_64", "linux_x86_64",
+    ),
+}  # fmt: skip
+"""What pip calls the computers of offices; Debian 12 has glibc 2.36."""
+
+
+def download(folder: Path, requirements: str) -> list[str]:
+    """The command that fetches every pinned wheel, proved by its hash."""
+    return [
+        "-m", "pip", "download", "-q", "--require-hashes", "--only-binary", ":all:",
+        "-r", requirements, "-d", str(folder),
+    ]  # fmt: skip
+
+
+def pins_for(pins: str, platform: str, version: str) -> str:
+    """The pins that another computer needs, without the conditions that pip would ask of this one.
+
+    Raises KeyError for a condition that is not in `CONDITIONS`.
+    """
+    is_kept, lines = True, []
+    for line in pins.splitlines():
+        if not line[:1].isalnum():
+            if is_kept and not line.lstrip().startswith("#"):
+                lines.append(line)
+            continue
+        pin, _, condition = line.rstrip("\\").partition(" ; ")
+        is_kept = CONDITIONS[condition.strip()](platform, version)
+        if is_kept:
+            lines.append(f"{pin.rstrip()} \\")
+    return "\n".join(lines).rstrip("\\ \n") + "\n"
+
+
+CONDITIONS = {
+    "": lambda _platform, _version: True,
+    "python_full_version < '3.12'": lambda _platform, version: version == "3.11",
+    "python_full_version >= '3.12'": lambda _platform, version: version != "3.11",
+    "sys_platform == 'win32'": lambda platform, _version: platform == "windows",
+    "implementation_name != 'pypy'": lambda _platform, _version: True,
+    "implementation_name != 'PyPy'": lambda _platform, _version: True,
+}
+
+
+def task_inventory(rest: list[str]) -> int:
+    """Write the table of docs/operate/personal-data.md anew from the models."""
+    del rest
+    python = environment("requirements.txt")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "junheng.web.settings"
+    return run(python, "-m", "django", "inventory", "docs/operate/personal-data.md")
 
 
 def task_ci(rest: list[str]) -> int:

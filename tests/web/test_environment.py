@@ -94,7 +94,7 @@ def test_the_docs_list_every_variable_that_is_read() -> None:
         (ROOT / "src/junheng/web" / name).read_text(encoding="utf-8")
         for name in ("settings.py", "environment.py", "serving.py")
     )
-    names = re.findall(r"\b(?:text|flag|number|secret)\(\s*\"(\w+)\"", source)
+    names = re.findall(r"\b(?:text|flag|number|secret|token|level)\(\s*\"(\w+)\"", source)
     read = {f"JUNHENG_{name}" for name in names}
     page = (ROOT / "docs/operate/web.md").read_text(encoding="utf-8")
 

@@ -198,6 +198,20 @@ def test_a_year_that_is_due_is_told_on_the_workbench() -> None:
     assert due not in queries.problems_for(system, at=OVER)
 
 
+def test_folders_that_hold_data_in_clear_are_counted(settings: Settings) -> None:
+    destroyed()
+    assert queries.plain_folders() == 0
+    for name, file in (("one", "private.json"), ("two", "private.json"), ("three", "x")):
+        internal = Path(settings.JUNHENG_VAR) / "sessions" / name / "internal"
+        internal.mkdir(parents=True)
+        (internal / "ledger.jsonl").write_text("")
+        (internal / file).write_text("{}")
+
+    page = signed_in("system_admin").get("/care/keys/2026/destruction/").content.decode()
+
+    assert "现在共有 2 场还留着明文" in page
+
+
 def test_backups_of_before_are_named_and_later_ones_not() -> None:
     from junheng.apps.care.models import BackupCopy  # noqa: PLC0415 - for this test alone
 

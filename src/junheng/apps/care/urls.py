@@ -7,6 +7,7 @@ from junheng.apps.care import views
 app_name = "care"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("personal-data/", views.personal_data, name="personal_data"),
     path("backups/", views.backups, name="backups"),
     path("backups/start/", views.back_up, name="back_up"),
     path("backups/drill/", views.drill, name="drill"),

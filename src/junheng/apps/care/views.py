@@ -6,9 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
+from junheng import __version__
 from junheng.apps.accounts.forms import StartKeyForm
 from junheng.apps.care import exports, queries
 from junheng.apps.care.forms import YearForm
+from junheng.apps.care.queries.inventory import holdings
 from junheng.apps.care.services import backups as backing_up
 from junheng.apps.care.services import drills as drilling
 from junheng.apps.care.services import keys as keeping
@@ -30,6 +32,14 @@ def overview(request: StaffRequest) -> HttpResponse:
         "drills": queries.last_drills(request.actor)[:1],
     }
     return render(request, "care/overview.html", context)
+
+
+@require_GET
+@requires(Permission.CARE_VIEW)
+def personal_data(request: StaffRequest) -> HttpResponse:
+    """What personal data the platform holds, as its own tables say."""
+    context = {"holdings": list(holdings()), "at": request.at, "version": __version__}
+    return render(request, "care/personal_data.html", context)
 
 
 @require_GET
@@ -138,6 +148,7 @@ def destruction(request: StaffRequest, key_id: str) -> HttpResponse:
         "lines": paper_lines(found.digest),
         "again": again,
         "is_same": found.proof is not None and again.is_as_in(found.proof),
+        "plain_folders": queries.plain_folders(),
         "bureau": find_bureau(),
     }
     return render(request, "care/destruction.html", context)

@@ -19,14 +19,16 @@ from junheng.apps.care.models import (
     KeyDestruction,
 )
 from junheng.apps.schools import queries as schools
+from junheng.ceremony.folder import PRIVATE
 from junheng.core.access import NotVisible, Permission, StaffActor
 from junheng.core.access.models import Proposal, ProposalState
 from junheng.core.audit.models import AuditEntry
+from junheng.core.backup.layout import ledger_folders
 from junheng.core.files.models import StoredFile
 from junheng.core.jobs.models import JobRun, JobState
 from junheng.core.messages import sentence
 from junheng.core.secrets.destruction import census, count_opened, new_digest
-from junheng.core.secrets.installation import backup_folder, start_key_file
+from junheng.core.secrets.installation import backup_folder, data_folder, start_key_file
 from junheng.core.secrets.models import YearKey
 from junheng.core.secrets.services import suite_in_use
 from junheng.engine.errors import JunhengError
@@ -234,6 +236,11 @@ def files_closed_with(key_id: str) -> tuple[int, str]:
         found.update(f"{code}\t{digest}\n".encode())
         count += 1
     return count, found.finalize().hex()
+
+
+def plain_folders() -> int:
+    """How many folders of sessions still hold children's data in clear, and the salt of theirs."""
+    return sum(1 for folder in ledger_folders(data_folder()) if (folder / PRIVATE).exists())
 
 
 def backups_of_before(at: datetime) -> list[str]:
