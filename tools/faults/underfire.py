@@ -40,7 +40,10 @@ def acts_now(platform: Platform, schools: Sequence[School]) -> set[str]:
 
 
 def wait_for_a_rare_one(
-    look: Callable[[], Collection[str]], hits: Callable[[str], int], later: Callable[[bool], float]
+    look: Callable[[], Collection[str]],
+    is_over: Callable[[], bool],
+    hits: Callable[[str], int],
+    later: Callable[[bool], float],
 ) -> None:
     """Wait until an act goes on that was hit no more often than the others; not for ever.
 
@@ -49,9 +52,9 @@ def wait_for_a_rare_one(
     average = sum(map(hits, WANTED)) / len(WANTED)
     rare = {act for act in WANTED if hits(act) <= average}
     until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not is_over():
         found = rare.intersection(look())
         if found:
             time.sleep(later(bool(found & _LONG)))
             return
-        time.sleep(0.02)
+        time.sleep(0.05)

@@ -131,7 +131,7 @@ class Year:
         return has_time and self._is_at_work()
 
     def _is_at_work(self) -> bool:
-        return any(thread.is_alive() for thread in self.threads)
+        return not all(school.has_published() for school in self.schools)
 
     def _sum_up(self) -> None:
         self.is_over.set()
@@ -156,7 +156,8 @@ class Year:
             self.platform.set_clock(0)
         delay = self.dice.below(1000) / 1000
         wait_for_a_rare_one(
-            lambda: acts_now(self.platform, self.schools) if self._is_at_work() else (),
+            lambda: acts_now(self.platform, self.schools),
+            lambda: not self._is_at_work(),
             self.tally.hits,
             lambda is_long: delay * (3.0 if is_long else 0.2),
         )
@@ -221,8 +222,8 @@ class Year:
         moved = wait_while_it_moves(database, lambda: self._is_stuck() or not self._is_at_work())
         if moved and not self._is_stuck():
             return
-        for school, thread in zip(self.schools, self.threads, strict=True):
-            if thread.is_alive():
+        for school in self.schools:
+            if not school.has_published():
                 words = f"{school.words}; {school.actor.refusals.last}"
                 self.found(Violation("work goes on", words))
 
