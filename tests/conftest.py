@@ -21,7 +21,7 @@ Migrated = Callable[[str], BaseDatabaseWrapper]
 
 LONGEST = (
     "test_campaign_journey.py", "test_demo.py", "test_demo_platform.py", "test_backup.py",
-    "test_hostile.py",
+    "test_hostile.py", "test_two_minutes.py",
 )  # fmt: skip
 """Files of a minute and more: begun first, so that no core waits for one of them at the end."""
 
