@@ -42,6 +42,7 @@ def platform(
     (tmp_path / "start-key.json").write_text("{}")
     monkeypatch.setattr(health._Kept, "health", None)
     monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(health, "_STARTED", float("-inf"))
     monkeypatch.setattr("junheng.web.clock.now", lambda: AT)
     usage = type("usage", (), {"free": 5 * DISK_LOW, "total": 9 * DISK_LOW})
     monkeypatch.setattr(health.shutil, "disk_usage", lambda _folder: usage)
@@ -204,6 +205,12 @@ def test_a_silent_worker_is_failing() -> None:
 
     assert state_of("worker", found) is State.FAILING
     assert (found.workers, found.worker_silent) == (0, 61)
+
+
+def test_just_started_a_worker_may_not_be_heard_of_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_STARTED", health.monotonic() - 1)
+
+    assert state_of("worker", measure(AT + timedelta(seconds=61))) is State.ATTENTION
 
 
 def job(state: JobState, *, asked: timedelta, finished: timedelta | None = None) -> None:

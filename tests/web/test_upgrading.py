@@ -41,6 +41,8 @@ OLDER = [("care", "0001_backups_and_care"), ("monitoring", "0001_periods_submiss
 GONE = {("care", "0002_drills_and_destructions"), ("monitoring", "0002_publications")}
 BY = SystemActor("test")
 
+pytestmark = pytest.mark.slow  # two migrations back and forth, on both databases
+
 
 @dataclass
 class Platform:
@@ -129,7 +131,6 @@ def test_a_database_of_this_program_is_left_alone(platform: Platform) -> None:
     assert (audit.head(), BackupCopy.objects.count()) == (before, copies)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", [1, 2])
 def test_killed_between_two_steps_it_is_as_it_was_and_goes_on_next_time(
     platform: Platform, step: int
@@ -302,7 +303,6 @@ def test_a_platform_without_keys_holds_nothing_to_be_backed_up(
     assert not BackupCopy.objects.exists()
 
 
-@pytest.mark.slow
 def test_an_empty_database_is_made_in_one_act(platform: Platform) -> None:
     def emptied() -> None:
         if connection.vendor == "postgresql":

@@ -36,6 +36,8 @@ JOB_WAITS_LONG: Final = 3600.0
 
 logger = logging.getLogger("junheng.web")
 
+_STARTED: Final = monotonic()
+"""When this process began: a worker needs a moment longer."""
 _FORWARDED: Final = ("FORWARDED", "VIA", "X_FORWARDED_FOR", "X_FORWARDED_PROTO", "X_REAL_IP")
 
 
@@ -208,6 +210,8 @@ def _disk(disk: Disk) -> Check:
 def _worker(workers: int, silent: float | None) -> Check:
     if workers:
         return Check("worker", State.OK, f"{workers} alive")
+    if monotonic() - _STARTED < heartbeat.SILENT_AFTER:
+        return Check("worker", State.ATTENTION, "not heard of yet")
     if silent is None:
         return Check("worker", State.FAILING, "never heard of")
     return Check("worker", State.FAILING, f"silent for {silent:.0f} s")

@@ -71,7 +71,9 @@ OWN: Final[Mapping[tuple[str, str], Event]] = {
     ("junheng.web", "worker %s began"): Event(
         "worker.started", ("worker",), "A worker begins to carry out jobs."
     ),
-    ("junheng.web", "worker %s ended"): Event("worker.stopped", ("worker",), "It ended in order."),
+    ("junheng.web", "worker %s ended"): Event(
+        "worker.stopped", ("worker",), "It ended; without this line it was killed."
+    ),
     ("junheng.web", "health is %s: %s"): Event(
         "health.changed", ("state", "checks"),
         "The worst check is another one than before; with the checks that are not ok.",

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,3 +169,15 @@ def test_a_backup_killed_at_any_point_leaves_the_platform_and_no_file(place: Pla
 
     place.back_up()
     assert not list(place.var.glob(".backup-?*/"))
+
+
+def test_a_copy_of_the_database_that_does_not_fit_is_a_full_disk() -> None:
+    with closing(sqlite3.connect(":memory:")) as full:
+        full.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError) as problem:
+            full.execute("CREATE TABLE a (b)")
+
+    told = databases._disk_problem(problem.value)
+
+    assert isinstance(told, OSError)
+    assert making.disk_refusal(told).code == "backup_disk_full"

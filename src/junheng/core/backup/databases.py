@@ -153,7 +153,7 @@ def address_of(name: str) -> str:
     if host.startswith("/"):
         parameters["host"], host = host, ""
     place = f"{user}{secret}@{host}" if user else host
-    options = urlencode(parameters)
+    options = urlencode(parameters, quote_via=quote)  # libpq takes a plus for a plus
     address = f"postgresql://{place}{f':{port}' if port else ''}/{quote(name, safe='')}"
     return f"{address}?{options}" if options else address
 

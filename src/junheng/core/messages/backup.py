@@ -65,9 +65,7 @@ SENTENCES: Final[dict[str, str]] = {
         "数据库还没有升级到这个版本的程序，不能使用，也没有改动任何内容。"
         "请先运行 junheng upgrade（或直接 junheng serve），会先备份再升级。"
     ),
-    "upgrade_backup_failed": (
-        "升级前的备份没有做成，所以没有升级，数据库没有任何改动。原因：%(reason)s"
-    ),
+    "upgrade_backup_failed": ("升级前的备份没有做成：%(reason)s因此没有升级，数据库没有任何改动。"),
     "upgrade_needs_passphrase": (
         "升级前要先备份，但还没有备份口令，所以没有升级，数据库没有任何改动。"
         "请运行 junheng upgrade，照提示抄下备份口令，再启动平台。"
@@ -94,7 +92,7 @@ SENTENCES: Final[dict[str, str]] = {
     "drill_file_not_opened": "备份恢复了，但编号 %(file)s 的文件读不回来或与保存时不一致。",
     "drill_broke_off": "演练的进程中途停止，没有做完。请看内存和磁盘空间，再试一次。",
     "drill_without_backup": "还没有可以演练的备份，请先备份一次。",
-    "care_drill_failed": "最近一次恢复演练没有通过：%(reason)s",
+    "care_drill_failed": "最近一次恢复演练没有通过：%(reason)s请重新备份，再演练一次。",
     "care_drill_old": "已超过一年没有做恢复演练，请在“备份”页面点“现在演练”。",
     "care_keys_due": "%(key_id)s 年度的密钥已过保存期（至 %(day)s），请在“密钥”页面提出销毁。",
     "destruction_still_opens": (

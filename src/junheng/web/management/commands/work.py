@@ -46,11 +46,13 @@ class Command(BaseCommand):
         tell_deaths()
         with beating(options["worker"], now) as clock:
             logger.info("worker %s began", options["worker"])
-            work(
-                Shift(options["worker"], clock, timedelta(seconds=options["lease"])),
-                instead_of=options["instead_of"],
-                is_batch=options["batch"],
-                ends_with_stdin=options["ends_with_stdin"],
-                has_daily_duty=options["daily"],
-            )
-            logger.info("worker %s ended", options["worker"])
+            try:
+                work(
+                    Shift(options["worker"], clock, timedelta(seconds=options["lease"])),
+                    instead_of=options["instead_of"],
+                    is_batch=options["batch"],
+                    ends_with_stdin=options["ends_with_stdin"],
+                    has_daily_duty=options["daily"],
+                )
+            finally:
+                logger.info("worker %s ended", options["worker"])
