@@ -61,9 +61,7 @@ def reader(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def in_clear() -> list[Path]:
     return [
-        file
-        for file in temporary_folder().rglob("*")
-        if file.is_file() and file.suffix != ".lock"
+        file for file in temporary_folder().rglob("*") if file.is_file() and file.suffix != ".lock"
     ]
 
 
