@@ -78,6 +78,8 @@ def made(home: Path, *, schools: int, server: str) -> Iterator[Counties]:
     counties = Counties(home / "counties", server, base if server else "")
     own = {name: value for name, value in os.environ.items() if name[:8] != "JUNHENG_"}
     own |= {"JUNHENG_VAR": str(var), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    # A test that runs the harness has settings of its own.
+    own |= {"DJANGO_SETTINGS_MODULE": "junheng.web.settings"}
     own |= {"JUNHENG_DATABASE_URL": held.url} if held else {}
     command = [sys.executable, "-m", "tools.faults.county", str(counties.folder)]
     try:

@@ -27,7 +27,8 @@ def run(order: Order) -> Tally:
             until = time.monotonic() + order.seconds
             while time.monotonic() < until or tally.rounds < order.least_rounds:
                 _one_year(order, prepared, tally, until, has_own_disk=is_own)
-                if len(tally.years) == order.most_years:
+                # A year without a round has told all there is: the platform does not start.
+                if not tally.years[-1].rounds or len(tally.years) == order.most_years:
                     break
     return tally
 
