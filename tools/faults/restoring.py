@@ -48,6 +48,6 @@ def _restore(year: "Year", file: Path) -> None:
     year.acknowledged.roll_back(int(told["head_sequence"]))
     for kept in platform.var.glob("before-restore-*"):
         shutil.rmtree(kept, ignore_errors=True)
-    question = "SELECT COUNT(*) FROM audit_auditentry WHERE event LIKE '%restore%'"
-    if not platform.database.rows(question)[0][0]:
+    question = "SELECT COUNT(*) FROM audit_auditentry WHERE event LIKE ?"
+    if not platform.database.rows(question, "%restore%")[0][0]:
         year.found(Violation("the trail tells of a rollback", "no entry of the restore"))
