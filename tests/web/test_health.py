@@ -370,7 +370,7 @@ def test_whoever_asks_often_costs_no_more(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
-    monkeypatch.setattr(health, "KEPT_SECONDS", 5.0)
+    monkeypatch.setattr(health, "KEPT_SECONDS", 1e9)  # a busy machine is slower than five seconds
     Client().get("/metrics")
 
     with django_assert_num_queries(0):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -340,3 +341,25 @@ def test_a_table_with_fresh_rows_can_be_altered_in_the_same_act(platform: Platfo
         with pytest.raises(OperationalError, match="pending trigger"):
             altered(lambda: None)
     altered(schema._settle_constraints)
+
+
+def test_the_web_server_answers_nothing_but_the_refusal(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from junheng.web import wsgi  # noqa: PLC0415 - it makes an application of its own
+
+    monkeypatch.setattr(wsgi._Looked, "is_ours", False)
+    told: list[str] = []
+
+    def asked() -> str:
+        environ: dict[str, object] = {}
+        setup_testing_defaults(environ)
+        environ |= {"PATH_INFO": "/public/robots.txt", "HTTP_HOST": "localhost"}
+        answer = wsgi.application(environ, lambda status, _headers, *_: told.append(status))
+        return b"".join(answer).decode()
+
+    assert "数据库还没有升级" in asked()
+    platform.upgrade()
+    assert "数据库还没有升级" not in asked()
+    assert told[0] == "503 Service Unavailable"
+    assert told[1] != told[0]
