@@ -115,7 +115,7 @@ def must_be_a_report(report: Report) -> None:
 def public_file(content: bytes) -> None:
     """A public file: as it stands, and with its chain linked anew."""
     must_be_a_report(verify_public(content, notice="0" * 64))
-    with suppress(JunhengError, AttributeError, TypeError):
+    with suppress(JunhengError, AttributeError, LookupError, TypeError):
         public = parse_canonical(content)
         public["events"] = _linked(public["session"], public["events"])
         content = canonical_bytes(public)

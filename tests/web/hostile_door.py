@@ -120,7 +120,8 @@ class Door:
                 body = self._answered(environ, start, faults)
         finally:
             got_request_exception.disconnect(note)
-        self.kept.restore()
+        if environ["REQUEST_METHOD"] == "POST":
+            self.kept.restore()
         status, headers = told or ("500 -", [])
         self.last = Answer(
             int(status.split()[0]),
