@@ -81,7 +81,7 @@ def test_a_damaged_backup_fails(place: Place, made: MadeBackup) -> None:
     raw[len(raw) // 2] ^= 1
     made.file.write_bytes(bytes(raw))
 
-    with pytest.raises(JunhengError, match="backup_changed|backup_passphrase_wrong"):
+    with pytest.raises(JunhengError, match=r"backup_changed|backup_passphrase_wrong"):
         drilled(made)
     assert not list(place.var.glob(".drill*"))
     assert databases_of_drills() == []
