@@ -80,7 +80,7 @@ def draw_lots(school: SchoolMade, clerk: Visitor, principal: Visitor) -> None:
             person.look("71-representatives")
         person.press("录入完毕")
     principal.press("与签字的记录表完全一致，记入流水账")
-    assert "家长代表已抽定" in principal.said
+    assert "家长代表已抽定" in principal.said, principal.said
     for person in (clerk, principal):
         _to_school(person, school)
         person.follow("录入班主任签")
