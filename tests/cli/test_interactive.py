@@ -1,8 +1,9 @@
 """The ceremony with people in the room: typed, mistyped, interrupted, killed."""
 
+import itertools
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -171,15 +172,15 @@ def test_killed_at_any_write_it_goes_on_from_the_paper(
         write += step
         out = frozen.parent / f"{call}-{write}"
         shutil.copytree(frozen, out)
-        calls = 0
+        calls = itertools.count(1)
 
-        def deadly(*arguments: object, last: int = write) -> object:
-            nonlocal calls
-            calls += 1
-            if calls == last and is_before:
+        # Several threads flush at once, so each call takes a number of its own.
+        def deadly(*arguments: object, last: int = write, calls: Iterator[int] = calls) -> object:
+            number = next(calls)
+            if number == last and is_before:
                 os._exit(9)
             done = original(*arguments)
-            if calls == last:
+            if number == last:
                 os._exit(9)
             return done
 
