@@ -66,7 +66,10 @@ def test_one_teacher_was_replaced_with_consent_and_posted_and_another_waits() ->
         "confirmed",
         "open",
     }
-    assert AuditEntry.objects.filter(event="teams.report.take").exists()
+    # Other tests take reports too, later than the demonstration asked for its last replacement.
+    waits = Asked.objects.get(act="teams.replace_teacher", state="open")
+    taken = AuditEntry.objects.filter(event="teams.report.take", at__lte=waits.asked_at)
+    assert taken.count() == 1
 
 
 @pytest.mark.parametrize("username", ["operator", "principal.010014", "clerk.010014"])
