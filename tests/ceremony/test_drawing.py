@@ -11,6 +11,7 @@ from junheng.ceremony.opened import Ceremony
 from junheng.ceremony.papers.lists import assignment_csv
 from junheng.ceremony.seeding import fix_seed
 from junheng.engine.errors import JunhengError
+from junheng.engine.record.merkle import LeafTree
 from tests.ceremonies_made import CARDS, PUBLIC, event_kinds, frozen_ceremony
 from tests.rosters_made import children, twins
 
@@ -33,6 +34,25 @@ def test_the_compiled_and_the_plain_kernel_agree(ceremony: Ceremony) -> None:
     assert compiled[0].document == plain[0].document
     assert compiled[0].outcome_leaves == plain[0].outcome_leaves
     assert compiled[0].classes == plain[0].classes
+
+
+@pytest.mark.parametrize("rehearsal", [None, 1])
+def test_leaves_and_trees_made_again_are_those_of_the_result(
+    ceremony: Ceremony, rehearsal: int | None
+) -> None:
+    seed = fix_seed(ceremony, PUBLIC, CARDS).seed()
+    (drawn,) = draw_units(ceremony.frozen, seed, rehearsal=rehearsal)
+    suite, students = ceremony.frozen.suite, drawn.unit.students
+
+    rosters = LeafTree.of_documents(suite, [student.leaf for student in students])
+    outcomes = LeafTree.of_documents(suite, drawn.outcome_leaves)
+
+    assert drawn.roster_tree == rosters
+    assert drawn.outcome_tree == outcomes
+    assert (drawn.document["roster"], drawn.document["root"]) == (rosters.root, outcomes.root)
+    assert [leaf["g"] for leaf in drawn.outcome_leaves] == [
+        f"G{index + 1}" for index in drawn.classes
+    ]
 
 
 def test_links_hold(ceremony: Ceremony) -> None:

@@ -313,7 +313,13 @@ def _exchange(content: bytes) -> bytes:
     return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
-@pytest.mark.parametrize(("damage", "left"), [(_tear, 3), (_change, 3), (_exchange, 2)])
+def _scribble(content: bytes) -> bytes:
+    return b'7\nnull\n"abc"\n' + content
+
+
+@pytest.mark.parametrize(
+    ("damage", "left"), [(_tear, 3), (_change, 3), (_exchange, 2), (_scribble, 4)]
+)
 def test_a_damaged_line_is_drawn_again(
     frozen: Frozen, folder: CeremonyFolder, damage: Callable[[bytes], bytes], left: int
 ) -> None:

@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,50 @@ def test_files_are_placed_together(tmp_path: Path) -> None:
     CeremonyFolder(tmp_path).place({"a.txt": b"1", "tickets/b.json": b"2"})
 
     assert tree_of(tmp_path) == {"a.txt": b"1", "tickets": b"", "tickets/b.json": b"2"}
+
+
+def test_a_file_is_on_the_disk_before_the_next_one_is_made(tmp_path: Path) -> None:
+    folder = CeremonyFolder(tmp_path)
+    seen = []
+
+    def files() -> Iterator[tuple[str, Iterable[bytes]]]:
+        for number in range(3):
+            seen.append(sorted(place.name for place in tmp_path.rglob("*.json")))
+            yield f"tickets/{number}.json", (b"%d" % digit for digit in range(number, number + 2))
+
+    folder.place(files())
+
+    assert seen == [[], ["0.json"], ["0.json", "1.json"]]
+    assert {name: content for name, content in tree_of(tmp_path).items() if content} == {
+        "tickets/0.json": b"01",
+        "tickets/1.json": b"12",
+        "tickets/2.json": b"23",
+    }
+
+
+@pytest.mark.parametrize("is_in_a_piece", [True, False])
+def test_a_file_that_cannot_be_made_leaves_everything_as_it_was(
+    tmp_path: Path, *, is_in_a_piece: bool
+) -> None:
+    folder = CeremonyFolder(tmp_path)
+    folder.place({"a.txt": b"old", "tickets/1.json": b"old"})
+    before = tree_of(tmp_path)
+
+    def pieces() -> Iterator[bytes]:
+        yield b"new"
+        raise JunhengError("leaf_twice")
+
+    def files() -> Iterator[tuple[str, Iterable[bytes]]]:
+        yield "a.txt", [b"new"]
+        if is_in_a_piece:
+            yield "b.txt", pieces()
+        raise JunhengError("leaf_twice")
+
+    with pytest.raises(JunhengError) as refusal:
+        folder.place(files(), instead_of=("tickets/*",))
+
+    assert refusal.value.code == "leaf_twice"
+    assert tree_of(tmp_path) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems keep no such modes")

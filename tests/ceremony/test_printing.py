@@ -29,7 +29,7 @@ LOTS = "forms/4-班主任抽签"
 def plain_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave packages unencrypted: deriving a key takes half a second by design."""
     monkeypatch.setattr(
-        publishing, "seal_container", lambda _suite, _passphrase, packed, **_random: packed
+        publishing, "seal_pieces", lambda _suite, _passphrase, packed, _size, **_random: packed
     )
 
 

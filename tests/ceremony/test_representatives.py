@@ -85,7 +85,7 @@ def test_the_independent_verifier_takes_them_and_every_ticket(tmp_path: Path, su
     chosen = {student.sid for students in record.of_group.values() for student in students}
 
     shown = {}
-    for name, ticket in ticket_files(ceremony.frozen, [draw]).items():
+    for name, ticket in ticket_files(ceremony.frozen, [draw]):
         report = verify_public(public, ticket=ticket)
         assert report.codes("failed") == []
         shown[name.split(".")[-2]] = "ticket_representative" in report.codes("passed")

@@ -41,7 +41,7 @@ def run_json(run: Callable[..., tuple[int, str, str]]) -> Callable[..., tuple[in
 def plain_packages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave packages unencrypted: deriving a key takes half a second by design."""
     monkeypatch.setattr(
-        publishing, "seal_container", lambda _suite, _passphrase, packed, **_random: packed
+        publishing, "seal_pieces", lambda _suite, _passphrase, packed, _size, **_random: packed
     )
 
 

@@ -46,6 +46,12 @@ def test_the_program_lists_its_commands(run: Run) -> None:
     assert all(f"  {command} " in out for command in COMMANDS)
 
 
+def test_the_list_of_commands_says_of_each_what_it_does(run: Run) -> None:
+    _, out, _ = run("--help")
+
+    assert [line for line in out.splitlines() if line.split()[1:] == ["..."]] == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -18,7 +18,7 @@ def test_exactly_the_classes_with_inclusion_students_are_smaller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        publishing, "seal_container", lambda _suite, _passphrase, packed, **_random: packed
+        publishing, "seal_pieces", lambda _suite, _passphrase, packed, _size, **_random: packed
     )
     profile = tmp_path / "smaller.toml"
     profile.write_text(SMALLER_CLASSES, encoding="utf-8")

@@ -46,6 +46,10 @@ class LedgerBook:
         """The head (账尾): 64 hex digits."""
         return self._chain.head
 
+    def now(self) -> str:
+        """The moment as the record writes it."""
+        return self._surroundings.timestamp()
+
     def append(self, kind: str, by: str, body: Mapping[str, Any]) -> Document:
         """Add one event and return it; it is on the disk by then.
 

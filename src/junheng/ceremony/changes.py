@@ -256,7 +256,7 @@ def load_changes(ceremony: Ceremony, unit: FrozenUnit) -> tuple[Change, ...]:
         if code is None or event["body"]["kind"] == "placed":
             continue
         if code not in files:
-            raise JunhengError("change_file_missing")
+            raise ceremony.folder.absence("change_file_missing")
         # Of a result that was made void since, a change is history.
         if files[code].document["result"] in results:
             changes.append(_with_events(files[code], events))

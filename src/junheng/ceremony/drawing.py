@@ -29,28 +29,47 @@ from junheng.engine.record.canonical import Document, document_hash
 from junheng.engine.record.commitments import rehearsal_leaf, result_leaf
 from junheng.engine.record.documents import balance_of, rehearsal_document, result_document
 from junheng.engine.record.engine_inputs import EngineInputs, engine_problem_inputs
-from junheng.engine.record.merkle import LeafTree, document_leaf
+from junheng.engine.record.merkle import LeafTree, document_leaf, tree_root
 
 
 @dataclass(frozen=True)
 class UnitDraw:
     """One unit's draw; `classes[i]`, counted from 0, belongs to `unit.students[i]`.
 
-    `document` is a result, or a rehearsal when `rehearsal` is its number. `problem` and
-    `assignment` are the engine's, in its own order.
+    So do `roster_hashes[i]` and `outcome_hashes[i]`, the hashes of the student's two leaves. Leaves
+    and trees follow from them whenever they are asked for: a province's would not fit into memory.
+    `document` is a result, or a rehearsal when `rehearsal` is its number. `assignment` is the
+    engine's, in its own order.
     """
 
+    frozen: Frozen
     unit: FrozenUnit
     classes: tuple[int, ...]
-    problem: Problem
     assignment: Assignment
     certificate: Certificate
-    roster_tree: LeafTree
-    outcome_tree: LeafTree
-    outcome_leaves: tuple[Document, ...]
+    roster_hashes: tuple[bytes, ...]
+    outcome_hashes: tuple[bytes, ...]
     document: Document
     code: str
     rehearsal: int | None
+
+    @property
+    def roster_tree(self) -> LeafTree:
+        """The tree of the frozen roster."""
+        # Two equal leaves were refused before the draw.
+        return LeafTree(self.frozen.suite, tuple(sorted(self.roster_hashes)))
+
+    @property
+    def outcome_tree(self) -> LeafTree:
+        """The tree of the result leaves."""
+        return LeafTree(self.frozen.suite, tuple(sorted(self.outcome_hashes)))
+
+    @property
+    def outcome_leaves(self) -> tuple[Document, ...]:
+        """The result leaf of each student."""
+        return _outcome_leaves(
+            self.frozen, self.unit, self.roster_hashes, self.classes, self.rehearsal
+        )
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -60,9 +79,9 @@ class UnitDraw:
     def students_of(self, class_index: int) -> list[FrozenStudent]:
         """The students of a class, in an order that says nothing: that of their salted leaves."""
         members = [
-            (document_leaf(self.outcome_tree.suite, leaf), student)
-            for student, leaf, index in zip(
-                self.unit.students, self.outcome_leaves, self.classes, strict=True
+            (leaf_hash, student)
+            for student, leaf_hash, index in zip(
+                self.unit.students, self.outcome_hashes, self.classes, strict=True
             )
             if index == class_index
         ]
@@ -144,18 +163,19 @@ def _drawn(
     suite, unit = frozen.suite, prepared.unit
     leaves = [student.leaf for student in unit.students]
     classes = prepared.inputs.classes_of_leaves(answer.assignment.classes)
-    hashes = [document_leaf(suite, leaf) for leaf in leaves]
-    roster_tree = LeafTree(suite, tuple(sorted(hashes)))  # inputs_of refused equal leaves
-    outcome = _outcome_leaves(frozen, unit, hashes, classes, rehearsal)
-    outcome_tree = LeafTree.of_documents(suite, outcome)
+    roster = tuple(document_leaf(suite, leaf) for leaf in leaves)
+    outcome = tuple(
+        document_leaf(suite, leaf)
+        for leaf in _outcome_leaves(frozen, unit, roster, classes, rehearsal)
+    )
     fields: dict[str, Any] = {
         "freeze": frozen.code,
         "unit": unit.unit,
         "draw": draw_id(suite, frozen.code, unit.unit).hex(),
         "seed": prepared.seed.hex(),
         "engine": frozen.freeze["engine"],
-        "roster": roster_tree.root,
-        "root": outcome_tree.root,
+        "roster": tree_root(suite, sorted(roster)).hex(),
+        "root": tree_root(suite, sorted(outcome)).hex(),
         "group_sizes": [classes.count(index) for index in range(unit.class_count)],
         "balance": balance_of(
             unit.params["attrs"], [leaf["a"] for leaf in leaves], classes, unit.class_count
@@ -167,14 +187,13 @@ def _drawn(
         else rehearsal_document(j=rehearsal, **fields)
     )
     return UnitDraw(
+        frozen=frozen,
         unit=unit,
         classes=classes,
-        problem=prepared.task.problem,
         assignment=answer.assignment,
         certificate=answer.certificate,
-        roster_tree=roster_tree,
-        outcome_tree=outcome_tree,
-        outcome_leaves=outcome,
+        roster_hashes=roster,
+        outcome_hashes=outcome,
         document=document,
         code=document_hash(suite, document),
         rehearsal=rehearsal,

@@ -5,22 +5,23 @@ flushes that wait at once are taken by the disk together, so they are asked for 
 """
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 AT_ONCE: Final = 16
+_ASKED_FOR: Final = 1024
 
 
-def flush_files(files: Collection[Path]) -> None:
+def flush_files(files: Iterable[Path]) -> None:
     """Flush what was written into these files; raises OSError where the disk refuses one."""
-    if len(files) <= 1:
-        for file in files:
-            _flush(file)
-        return
-    with ThreadPoolExecutor(min(AT_ONCE, len(files))) as threads:
-        list(threads.map(_flush, files))
+    waiting = iter(files)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        # Each flush that is asked for takes memory until it is done: a province has a million.
+        while some := list(islice(waiting, _ASKED_FOR)):
+            list(threads.map(_flush, some) if len(some) > 1 else map(_flush, some))
 
 
 def flush_names(folders: Collection[Path]) -> None:

@@ -7,11 +7,12 @@ roster, the ledger); everything else in the folder can be made again from it.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from errno import EDQUOT, EFBIG, EISDIR, ENOSPC
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -22,11 +23,17 @@ INTERNAL = "internal"
 FROZEN = f"{INTERNAL}/frozen.json"
 PRIVATE = f"{INTERNAL}/private.json"
 LEDGER = f"{INTERNAL}/ledger.jsonl"
+DESTROYED = f"{INTERNAL}/destroyed.json"
 FREEZE_FILE = "freeze.json"
 VERIFIER_FILE = "verifier.html"
 LOCK = ".junheng.lock"
 STAGING = ".junheng-new"
 NEW, OLD = "new", "old"
+
+Content: TypeAlias = bytes | Iterable[bytes]
+"""What one file holds: whole, or in pieces that are made while they are written."""
+Files: TypeAlias = Mapping[str, Content] | Iterable[tuple[str, Content]]
+"""Files by name, in their order; each may be made when the one before it is written."""
 
 
 class CeremonyFolder:
@@ -34,7 +41,7 @@ class CeremonyFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._added: list[Path] = []
+        self._added: list[str] = []
 
     def has_freeze(self) -> bool:
         """Whether a roster was frozen here.
@@ -56,10 +63,22 @@ class CeremonyFolder:
         kinds = [event.get("type") for event in self.events()]
         return [kind for kind in kinds if kind in {"FREEZE", "VOID"}][-1:] == ["VOID"]
 
-    def read_bytes(self, name: str) -> bytes:
-        """One file's bytes; raises JunhengError when it cannot be read."""
+    def absence(self, code: str, **params: str) -> JunhengError:
+        """Why a file is not there: `code`, or `record_destroyed` after the end of the retention."""
         try:
-            return (self.path / name).read_bytes()
+            held = json.loads((self.path / DESTROYED).read_bytes())
+        except (OSError, ValueError):
+            return JunhengError(code, **params)
+        return JunhengError("record_destroyed", day=str(held["at"])[:10])
+
+    def read_bytes(self, name: str, start: int = 0, end: int | None = None) -> bytes:
+        """One file's bytes, or a part of them; raises JunhengError when it cannot be read."""
+        try:
+            with (self.path / name).open("rb") as file:
+                file.seek(start)
+                return file.read(-1 if end is None else end - start)
+        except FileNotFoundError as problem:
+            raise self.absence("ceremony_file_unreadable", file=name) from problem
         except OSError as problem:
             raise JunhengError("ceremony_file_unreadable", file=name) from problem
 
@@ -70,7 +89,7 @@ class CeremonyFolder:
         except ValueError as problem:
             raise JunhengError("ceremony_file_unreadable", file=name) from problem
 
-    def place(self, files: Mapping[str, bytes], *, instead_of: Sequence[str] = ()) -> None:
+    def place(self, files: Files, *, instead_of: Sequence[str] = ()) -> None:
         """Put all files into the folder in the order given, or none of them.
 
         They are written beside their places first and moved into them only when every byte has
@@ -83,10 +102,12 @@ class CeremonyFolder:
         staging = self.path / STAGING
         try:
             shutil.rmtree(staging, ignore_errors=True)
-            for name, content in files.items():
+            names: dict[str, None] = {}
+            for name, content in files.items() if isinstance(files, Mapping) else files:
                 _write(staging / NEW / name, content)
-            flush_files([staging / NEW / name for name in files])
-            self._exchange(staging, list(files), instead_of)
+                names[name] = None
+            flush_files(staging / NEW / name for name in names)
+            self._exchange(staging, names, instead_of)
         except OSError as problem:
             raise disk_refusal(problem) from problem
         finally:
@@ -103,37 +124,45 @@ class CeremonyFolder:
 
     def undo(self) -> None:
         """Take away what was added since the folder was opened."""
-        for file in self._added:
-            file.unlink(missing_ok=True)
-        self._remove_empty({file.parent for file in self._added})
+        for name in self._added:
+            (self.path / name).unlink(missing_ok=True)
+        self._remove_empty(_folders_of(self.path, self._added))
 
-    def _exchange(self, staging: Path, names: Sequence[str], instead_of: Sequence[str]) -> None:
-        older = {file for pattern in instead_of for file in self.path.glob(pattern)}
-        replaced = {self.path / name for name in names if (self.path / name).exists()}
-        for target in replaced:
-            if target.is_dir():
+    def _exchange(self, staging: Path, names: Collection[str], instead_of: Sequence[str]) -> None:
+        older = {
+            file.relative_to(self.path).as_posix()
+            for pattern in instead_of
+            for file in self.path.glob(pattern)
+        }
+        replaced = {name for name in names if (self.path / name).exists()}
+        for name in replaced:
+            if (self.path / name).is_dir():
                 raise IsADirectoryError(EISDIR, "a folder stands in the place of a file")
-        added = [self.path / name for name in names if self.path / name not in replaced]
-        moves = [
-            (file, staging / OLD / file.relative_to(self.path)) for file in sorted(older | replaced)
-        ]
-        moves += [(staging / NEW / name, self.path / name) for name in names]
-        done: list[tuple[Path, Path]] = []
+        leaving = sorted(older | replaced)
+
+        def moves() -> Iterator[tuple[Path, Path]]:
+            # A province has a million tickets: their names are kept, their paths made each time.
+            yield from ((self.path / name, staging / OLD / name) for name in leaving)
+            yield from ((staging / NEW / name, self.path / name) for name in names)
+
+        new_folders = _folders_of(self.path, names)
+        done = 0
         try:
-            for source, target in moves:
-                target.parent.mkdir(parents=True, exist_ok=True)
+            for folder in _folders_of(staging / OLD, leaving) | new_folders:
+                folder.mkdir(parents=True, exist_ok=True)
+            for source, target in moves():
                 source.rename(target)
-                done.append((source, target))
+                done += 1
             _keep_private(self.path / INTERNAL)
-            folders = {folder for name in names for folder in (self.path / name).parents}
-            flush_names({folder for folder in folders if folder.is_relative_to(self.path)})
+            above = {parent for folder in new_folders for parent in (folder, *folder.parents)}
+            flush_names({folder for folder in above if folder.is_relative_to(self.path)})
         except BaseException:
-            for source, target in reversed(done):
+            for source, target in reversed([*islice(moves(), done)]):
                 target.rename(source)
-            self._remove_empty({target.parent for _, target in moves})
+            self._remove_empty(new_folders)
             raise
-        self._added += added
-        self._remove_empty({file.parent for file in older})
+        self._added += [name for name in names if name not in replaced]
+        self._remove_empty(_folders_of(self.path, older))
 
     def _remove_empty(self, folders: set[Path]) -> None:
         for folder in folders:
@@ -242,9 +271,19 @@ def disk_refusal(problem: OSError | ValueError) -> JunhengError:
     return JunhengError("folder_not_writable")
 
 
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+def _write(file: Path, content: Content) -> None:
+    try:
+        opened = file.open("wb")
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        opened = file.open("wb")
+    with opened:
+        opened.writelines([content] if isinstance(content, bytes) else content)
+
+
+def _folders_of(top: Path, names: Iterable[str]) -> set[Path]:
+    """The folders below `top` that these files stand in."""
+    return {top / folder for folder in {name.rpartition("/")[0] for name in names}}
 
 
 def _keep_private(folder: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.chain import EventChain
-from junheng.ceremony.folder import FREEZE_FILE, LEDGER, VERIFIER_FILE, CeremonyFolder
+from junheng.ceremony.folder import FREEZE_FILE, LEDGER, VERIFIER_FILE, CeremonyFolder, Content
 from junheng.ceremony.frozen import Frozen, FrozenStudent, FrozenUnit, Secrets, frozen_files
 from junheng.ceremony.planning import PlannedStudent, PlannedUnit
 from junheng.ceremony.program import verifier_page
@@ -88,7 +88,10 @@ def freeze(
     body = {"freeze": frozen.code, "no": session.freeze_number, **superseded}
     chain.append(at=at, kind="FREEZE", by="bureau", body=body)
     lines = [canonical_bytes(event) for event in chain.events[known_events:]]
-    files = {FREEZE_FILE: canonical_bytes(freeze_record), VERIFIER_FILE: verifier_page()}
+    files: dict[str, Content] = {
+        FREEZE_FILE: canonical_bytes(freeze_record),
+        VERIFIER_FILE: verifier_page(),
+    }
     if session.superseded is None:
         # The last of these says that the freeze is whole.
         whole = b"".join(line + b"\n" for line in lines)

@@ -4,18 +4,23 @@ Two files keep it. `frozen.json` holds documents and facts without students' dat
 holds the students, what the key of all salts is made of, and the session's signing key. Neither
 is ever changed after the freeze.
 
+Students are never all in memory once they are frozen: a province has a million. The file says
+where each school begins, and one school is read whenever somebody asks for its students.
+
 Who only shows something opens a freeze for reading: then the private file is not read before a
 student or a secret is asked for, which most pages never do.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
-from typing import Any, overload
+from typing import Any, Final, overload
 
-from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder
+from junheng.ceremony.folder import FROZEN, PRIVATE, CeremonyFolder, Content
+from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite, suite_named
 from junheng.engine.record.canonical import document_hash
 from junheng.engine.record.commitments import salt_key
@@ -31,7 +36,7 @@ class FrozenAttribute:
     levels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FrozenStudent:
     """One student of a frozen roster; `leaf` is the document behind the roster root."""
 
@@ -142,12 +147,28 @@ class Frozen:
         return salt_key(self.suite, bytes.fromhex(self.salt_entropy), self.salt_digits)
 
 
-def frozen_files(frozen: Frozen) -> dict[str, bytes]:
-    """The two files; the public one comes last, its presence says that the other is there."""
-    whole = asdict(frozen)
-    private = whole.pop("secrets")
-    private["students"] = {unit["unit"]: unit.pop("students") for unit in whole["units"]}
-    return {PRIVATE: _json(private), FROZEN: _json(whole)}
+def frozen_files(frozen: Frozen) -> dict[str, Content]:
+    """The two files, made while they are written.
+
+    The public one comes last: its presence says that the other is there.
+    """
+    students = {unit.unit: unit.students for unit in frozen.units}
+    private = {**_fields(frozen.secrets), "students": students}
+    units = [_fields(unit, without="students") for unit in frozen.units]
+    whole = {**_fields(frozen, without="secrets"), "units": units}
+    return {
+        name: map(str.encode, _LAYOUT.iterencode(content))
+        for name, content in ((PRIVATE, private), (FROZEN, whole))
+    }
+
+
+def _fields(one: Any, *, without: str = "") -> dict[str, Any]:
+    return {field.name: getattr(one, field.name) for field in fields(one) if field.name != without}
+
+
+_LAYOUT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, indent=1, default=_fields)
+_SCHOOL_BEGINS: Final = re.compile(rb'": \[(?<!\\": \[)')
+"""The only arrays are the schools' students; in a name the quote would have a backslash."""
 
 
 def load_frozen(
@@ -164,13 +185,10 @@ def load_frozen(
     """
     whole = folder.read_json(frozen)
     kept = _KeptPrivate(folder, private)
-    units = tuple(
-        _unit(
-            record,
-            KeptStudents(kept, record["unit"]) if for_reading else kept.students_of(record["unit"]),
-        )
-        for record in whole["units"]
-    )
+    units = tuple(_unit(record, KeptStudents(kept, record["unit"])) for record in whole["units"])
+    if not for_reading:
+        for unit in units:
+            kept.students_of(unit.unit)
     return Frozen(
         county=whole["county"],
         profile=whole["profile"],
@@ -183,22 +201,61 @@ def load_frozen(
     )
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """The private file but for its students, and from where to where those of each school are."""
+
+    secrets: Secrets
+    places: Mapping[str, tuple[int, int]]
+
+
 class _KeptPrivate:
-    """The private file of a freeze, read once when somebody first asks."""
+    """The private file of a freeze, looked through when somebody first asks.
+
+    The school that was read last is kept, because who asks for one student asks for the next.
+    """
 
     def __init__(self, folder: CeremonyFolder, name: str) -> None:
         self._folder, self._name = folder, name
-
-    @cached_property
-    def _content(self) -> dict[str, Any]:
-        content: dict[str, Any] = self._folder.read_json(self._name)
-        return content
+        self._latest: tuple[str, tuple[FrozenStudent, ...]] = ("", ())
 
     def students_of(self, unit: str) -> tuple[FrozenStudent, ...]:
-        return tuple(FrozenStudent(**student) for student in self._content["students"][unit])
+        latest, students = self._latest
+        if latest != unit:
+            students = self._read(unit)
+            self._latest = unit, students
+        return students
 
     def secrets(self) -> Secrets:
-        return Secrets(**{name: self._content[name] for name in Secrets.__dataclass_fields__})
+        return self._layout.secrets
+
+    def _read(self, unit: str) -> tuple[FrozenStudent, ...]:
+        try:
+            part = self._folder.read_bytes(self._name, *self._layout.places[unit])
+            students, _ = json.JSONDecoder().raw_decode(part.decode())
+            return tuple(FrozenStudent(**student) for student in students)
+        except (ValueError, TypeError, KeyError) as problem:
+            raise self._unreadable() from problem
+
+    @cached_property
+    def _layout(self) -> _Layout:
+        content = self._folder.read_bytes(self._name)
+        found = [one.span() for one in _SCHOOL_BEGINS.finditer(content)]
+        names = [content.rfind(b'"', 0, start) for start, _ in found]
+        places = {
+            content[name + 1 : start].decode(): (end - 1, following)
+            for name, (start, end), following in zip(
+                names, found, [*names[1:], len(content)], strict=True
+            )
+        }
+        try:
+            head = json.loads(content[: names[0]] + b"}}")
+            return _Layout(Secrets(**{one.name: head[one.name] for one in fields(Secrets)}), places)
+        except (ValueError, LookupError, TypeError) as problem:
+            raise self._unreadable() from problem
+
+    def _unreadable(self) -> JunhengError:
+        return JunhengError("ceremony_file_unreadable", file=self._name)
 
 
 class KeptSecrets:
@@ -226,7 +283,7 @@ class KeptStudents(Sequence[FrozenStudent]):
     def __init__(self, kept: _KeptPrivate, unit: str) -> None:
         self._kept, self._unit = kept, unit
 
-    @cached_property
+    @property
     def _students(self) -> tuple[FrozenStudent, ...]:
         return self._kept.students_of(self._unit)
 
@@ -243,9 +300,14 @@ class KeptStudents(Sequence[FrozenStudent]):
     def __iter__(self) -> Iterator[FrozenStudent]:
         return iter(self._students)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._students == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment] # as a list of students
+
 
 def _unit(record: dict[str, Any], students: Sequence[FrozenStudent]) -> FrozenUnit:
-    fields: dict[str, Any] = {
+    known: dict[str, Any] = {
         **record,
         "refused_columns": tuple(record["refused_columns"]),
         "notes": tuple(record["notes"]),
@@ -253,8 +315,4 @@ def _unit(record: dict[str, Any], students: Sequence[FrozenStudent]) -> FrozenUn
         "attributes": tuple(FrozenAttribute(**attribute) for attribute in record["attributes"]),
         "students": students,
     }
-    return FrozenUnit(**fields)
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    return FrozenUnit(**known)

@@ -61,7 +61,7 @@ def kept_draws(folder: CeremonyFolder) -> KeptDraws:
             digest, answer, check = json.loads(line)
             if check == _digest(f"{digest}{answer}".encode()):
                 answers[str(digest)] = str(answer).encode("ascii")
-        except ValueError:
+        except (TypeError, ValueError):
             continue
     return KeptDraws(folder, answers)
 

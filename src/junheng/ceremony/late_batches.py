@@ -12,7 +12,6 @@ from junheng.ceremony.folder import INTERNAL
 from junheng.ceremony.frozen import Frozen, FrozenAttribute, FrozenStudent, FrozenUnit
 from junheng.ceremony.opened import Ceremony
 from junheng.engine.assignment.late import late_tokens
-from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
 from junheng.engine.record.documents import late_entry, late_slip_document
@@ -98,7 +97,7 @@ def load_batches(ceremony: Ceremony) -> tuple[LateBatch, ...]:
         code = document_hash(suite, record["document"])
         batches[code] = _batch_from(record, suite, draws.get(code))
     if not batches.keys() >= set(frozen):
-        raise JunhengError("late_file_missing")
+        raise folder.absence("late_file_missing")
     return tuple(batches[code] for code in frozen)
 
 

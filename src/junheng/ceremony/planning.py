@@ -26,7 +26,7 @@ INCLUSION = "sen"
 LONGEST_INITIALS = 24
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedStudent:
     """One student with everything that goes into the leaf but the pins."""
 

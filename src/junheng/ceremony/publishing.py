@@ -1,6 +1,7 @@
 """The record as files: public file, tickets, results and the sealed package (SG1 §10)."""
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from junheng.ceremony.surroundings import Surroundings
 from junheng.ceremony.voided import with_voided
 from junheng.engine.randomness.suites import Suite
 from junheng.engine.record.canonical import canonical_bytes, document_hash
-from junheng.engine.record.container import PREFIX_BYTES, SALT_BYTES, Passphrase, seal_container
+from junheng.engine.record.container import PREFIX_BYTES, SALT_BYTES, Passphrase, seal_pieces
 from junheng.engine.record.documents import (
     checkpoint_document,
     leaf_list,
@@ -57,9 +58,17 @@ def drawn_part(frozen: Frozen, draws: Sequence[UnitDraw]) -> DrawnPart:
     """What the public file says of these draws."""
     results = [drawn for drawn in draws if drawn.rehearsal is None]
     rehearsals = [drawn for drawn in draws if drawn.rehearsal is not None]
+    drawn_of = {drawn.unit.unit: drawn for drawn in draws}
     return DrawnPart(
         rosters=[
-            leaf_list(unit.unit, "freeze", frozen.code, roster_tree(frozen.suite, unit))
+            leaf_list(
+                unit.unit,
+                "freeze",
+                frozen.code,
+                drawn_of[unit.unit].roster_tree
+                if unit.unit in drawn_of
+                else roster_tree(frozen.suite, unit),
+            )
             for unit in frozen.units
         ],
         results=[drawn.document for drawn in results],
@@ -110,27 +119,25 @@ def roster_tree(suite: Suite, unit: FrozenUnit) -> LeafTree:
     return LeafTree.of_documents(suite, (student.leaf for student in unit.students))
 
 
-def ticket_files(frozen: Frozen, draws: Sequence[UnitDraw]) -> dict[str, bytes]:
-    """One ticket (凭条) a student, named by unit and registration number."""
+def ticket_files(frozen: Frozen, draws: Sequence[UnitDraw]) -> Iterator[tuple[str, bytes]]:
+    """One ticket (凭条) a student, by its name of unit and registration number."""
     session = document_hash(frozen.suite, frozen.session)
-    tickets = {}
     for drawn in draws:
+        roster, outcome = drawn.roster_tree, drawn.outcome_tree
         for student, leaf in zip(drawn.unit.students, drawn.outcome_leaves, strict=True):
             fields: dict[str, Any] = {
                 "session": session,
                 "freeze": frozen.code,
-                "roster": drawn.roster_tree,
+                "roster": roster,
                 "roster_leaf": student.leaf,
-                "outcome": drawn.outcome_tree,
+                "outcome": outcome,
                 "result_leaf": leaf,
             }
             if drawn.rehearsal is None:
                 ticket = ticket_document(result=drawn.code, **fields)
             else:
                 ticket = rehearsal_ticket_document(rehearsal=drawn.code, **fields)
-            name = f"{TICKETS}/{drawn.unit.unit}.{student.sid}.json"
-            tickets[name] = canonical_bytes(ticket)
-    return tickets
+            yield f"{TICKETS}/{drawn.unit.unit}.{student.sid}.json", canonical_bytes(ticket)
 
 
 def result_files(draws: Sequence[UnitDraw]) -> dict[str, bytes]:
@@ -146,13 +153,31 @@ def sealed_file(
     seed_text: bytes | None,
     passphrase: Passphrase,
     surroundings: Surroundings,
-) -> bytes:
-    """The sealed package (封存包) in its encrypted container: everything a re-run needs.
+) -> Iterator[bytes]:
+    """The sealed package (封存包) in its encrypted container, in pieces: all that a re-run needs.
 
     Raises `program_differs_from_freeze`: engine and page in it must be the announced ones.
     """
     refuse_other_program(frozen)
-    suite = frozen.suite
+    packed = build_package(
+        frozen.suite,
+        session=document_hash(frozen.suite, frozen.session),
+        files=_package_files(frozen, draws, public=public, seed_text=seed_text),
+        signing_key=bytes.fromhex(frozen.signing_key),
+    )
+    return seal_pieces(
+        frozen.suite,
+        passphrase.whole,
+        io.BytesIO(packed),
+        len(packed),
+        salt=surroundings.entropy(SALT_BYTES),
+        prefix=surroundings.entropy(PREFIX_BYTES),
+    )
+
+
+def _package_files(
+    frozen: Frozen, draws: Sequence[UnitDraw], *, public: bytes, seed_text: bytes | None
+) -> dict[str, bytes]:
     salt_document = salt_key_document(
         random32=bytes.fromhex(frozen.salt_entropy), digits=frozen.salt_digits
     )
@@ -173,19 +198,7 @@ def sealed_file(
     }
     if seed_text is not None:
         members["public/seed.txt"] = seed_text
-    packed = build_package(
-        suite,
-        session=document_hash(suite, frozen.session),
-        files=members,
-        signing_key=bytes.fromhex(frozen.signing_key),
-    )
-    return seal_container(
-        suite,
-        passphrase.whole,
-        packed,
-        salt=surroundings.entropy(SALT_BYTES),
-        prefix=surroundings.entropy(PREFIX_BYTES),
-    )
+    return members
 
 
 def _sealed(drawn: UnitDraw) -> dict[str, Any]:

@@ -4,14 +4,14 @@ The same call makes a rehearsal, the real draw, and the repetition of either aft
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from junheng.ceremony import publishing
 from junheng.ceremony.comparison import compare
 from junheng.ceremony.drawing import UnitDraw, draw_units, record_draws, seed_of_rehearsal
 from junheng.ceremony.fan_out import FanOut
-from junheng.ceremony.folder import INTERNAL
+from junheng.ceremony.folder import INTERNAL, Content
 from junheng.ceremony.frozen import Frozen, FrozenUnit
 from junheng.ceremony.kept_draws import KEPT_FILE
 from junheng.ceremony.opened import Ceremony
@@ -105,46 +105,49 @@ def _put_into_folder(ceremony: Ceremony, draws: Sequence[UnitDraw], desk: Desk) 
     is_rehearsal = text is None
     sitting = Sitting(ceremony, desk.software, desk.surroundings.now(), is_rehearsal)
     passphrase = Passphrase.drawn_from(desk.surroundings.entropy)
-    public = publishing.public_file(ceremony, draws)
-    # Sealed before the pictures are made: the key derivation takes 128 MB for a moment.
-    sealed = publishing.sealed_file(
-        frozen,
-        draws,
-        public=public,
-        seed_text=text.text() if text else None,
-        passphrase=passphrase,
-        surroundings=desk.surroundings,
-    )
     reports = []
     for drawn in draws:
         comparison = compare(frozen.suite, frozen.code, drawn)
         reports.append(balance_report(sitting, drawn, comparison))
         desk.step_done("report", drawn.unit)
-    files = {
-        ASSIGNMENT_FILE: assignment_csv(draws),
-        f"{INTERNAL}/balance.html": balance_html(reports, audience="internal").encode(),
-        "lists.xlsx": lists_file(sitting, draws),
-        "balance.json": canonical_bytes(balance_document(reports)),
-        "balance.html": balance_html(reports).encode(),
-        **publishing.result_files(draws),
-        **publishing.ticket_files(frozen, draws),
-        publishing.SEALED_FILE: sealed,
-    }
-    charts = {
-        drawn.unit.unit: chart
-        for drawn, report in zip(draws, reports, strict=True)
-        if (chart := chart_of(report))
-    }
-    if charts:
-        files[CHARTS_FILE] = json.dumps(charts, ensure_ascii=False).encode()
-    if text is not None:
-        # Written when it was locked, unless the power went between the ledger and the file.
-        files[SEED_FILE] = text.text()
-    # Last, because its presence says that everything before it is there.
-    files[publishing.PUBLIC_FILE] = public
+
+    def files() -> Iterator[tuple[str, Content]]:
+        public = publishing.public_file(ceremony, draws)
+        # Sealed before the pictures are made: the key derivation takes 128 MB for a moment.
+        yield (
+            publishing.SEALED_FILE,
+            publishing.sealed_file(
+                frozen,
+                draws,
+                public=public,
+                seed_text=text.text() if text else None,
+                passphrase=passphrase,
+                surroundings=desk.surroundings,
+            ),
+        )
+        yield ASSIGNMENT_FILE, assignment_csv(draws)
+        yield f"{INTERNAL}/balance.html", balance_html(reports, audience="internal").encode()
+        yield "lists.xlsx", lists_file(sitting, draws)
+        yield "balance.json", canonical_bytes(balance_document(reports))
+        yield "balance.html", balance_html(reports).encode()
+        yield from publishing.result_files(draws).items()
+        yield from publishing.ticket_files(frozen, draws)
+        charts = {
+            drawn.unit.unit: chart
+            for drawn, report in zip(draws, reports, strict=True)
+            if (chart := chart_of(report))
+        }
+        if charts:
+            yield CHARTS_FILE, json.dumps(charts, ensure_ascii=False).encode()
+        if text is not None:
+            # Written when it was locked, unless the power went between the ledger and the file.
+            yield SEED_FILE, text.text()
+        # Last, because its presence says that everything before it is there.
+        yield publishing.PUBLIC_FILE, public
+
     # One run's papers stand together: what a rehearsal left, or an earlier run, goes with this,
     # its forms too, which are printed afterwards.
-    folder.place(files, instead_of=REPLACED_TOGETHER)
+    folder.place(files(), instead_of=REPLACED_TOGETHER)
     return Finished(
         frozen=frozen,
         draws=tuple(draws),

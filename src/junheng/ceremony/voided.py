@@ -36,9 +36,9 @@ def put_away(folder: CeremonyFolder, number: int) -> None:
     if (folder.path / place / "frozen.json").exists():
         return
     names = [name for name in _names(folder) if not _belongs_to_session(name)]
-    files = {
-        f"{place}/{name.removeprefix(f'{INTERNAL}/')}": folder.read_bytes(name) for name in names
-    }
+    files = (
+        (f"{place}/{name.removeprefix(f'{INTERNAL}/')}", folder.read_bytes(name)) for name in names
+    )
     folder.place(files, instead_of=[name for name in names if name not in {FROZEN, PRIVATE}])
 
 

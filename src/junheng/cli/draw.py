@@ -146,14 +146,15 @@ def _run(choices: Choices, surroundings: Surroundings) -> int:
     is_kept = choices.is_interactive or choices.cluster is not None
     with opened_folder(choices.out, is_undone_on_failure=not is_kept) as folder:
         if folder.has_freeze() and not folder.awaits_new_freeze():
-            _check_against_freeze(load_frozen(folder), choices, surroundings)
+            known = load_frozen(folder, for_reading=True)
+            _check_against_freeze(known, choices, surroundings)
         else:
             if folder.awaits_new_freeze():
                 choices = choices_as_before(load_superseded(folder, folder.freeze_count()), choices)
-            reading = _freeze_now(folder, choices, surroundings)
-            if reading is None:
+            found = _freeze_now(folder, choices, surroundings)
+            if found is None:
                 return EXIT_FINDINGS
-            warnings = reading.warnings
+            warnings = found
         ceremony = open_ceremony(folder, surroundings)
         if choices.notice_place is not None and not ceremony.book.has("NOTICE_POSTED"):
             announce_notice(ceremony.book, ceremony.frozen, choices.notice_place)
@@ -213,8 +214,8 @@ def _finish(ceremony: Ceremony, choices: Choices, surroundings: Surroundings) ->
 
 def _freeze_now(
     folder: CeremonyFolder, choices: Choices, surroundings: Surroundings
-) -> RosterReading | None:
-    """Read, check, plan and freeze; what has faults is shown and not frozen."""
+) -> tuple[Fault, ...] | None:
+    """Read, check, plan and freeze; returns the warnings. What has faults is shown, not frozen."""
     if choices.file is None:
         raise click.UsageError("请给出名册文件。")
     _check_order(choices, surroundings)
@@ -248,7 +249,7 @@ def _freeze_now(
         planned = tuple(replace(unit, teachers=teachers[unit.sheet]) for unit in planned)
     announcement = _announcement(choices, choices.file, profile, planned)
     freeze(folder, planned, announcement, surroundings, secret_digits=choices.secret_digits)
-    return reading
+    return reading.warnings
 
 
 def _check_order(choices: Choices, surroundings: Surroundings) -> None:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 
 from junheng.ceremony.drawing import UnitDraw
+from junheng.ceremony.frozen import FrozenStudent, FrozenUnit
 from junheng.ceremony.papers.facts import GENDERS, GRADES, Sitting, class_titles, summary_of
 from junheng.reporting.lists import ListClass, ListColumn, SchoolLists, lists_workbook
 
@@ -40,21 +41,7 @@ def lists_file(sitting: Sitting, draws: Sequence[UnitDraw]) -> bytes:
                 year=sitting.frozen.year,
                 columns=columns,
                 classes=tuple(
-                    ListClass(
-                        title=title,
-                        rows=tuple(
-                            (
-                                str(number),
-                                student.name,
-                                GENDERS[student.gender],
-                                student.sid,
-                                student.sheet,
-                                str(student.row),
-                            )
-                            for number, student in enumerate(drawn.students_of(index), start=1)
-                        ),
-                        summary=summary_of(drawn.unit, drawn.students_of(index)),
-                    )
+                    _list_class(drawn.unit, title, drawn.students_of(index))
                     for index, title in enumerate(class_titles(drawn.unit))
                 ),
                 result_code=drawn.code,
@@ -63,4 +50,22 @@ def lists_file(sitting: Sitting, draws: Sequence[UnitDraw]) -> bytes:
             )
             for drawn in draws
         ]
+    )
+
+
+def _list_class(unit: FrozenUnit, title: str, students: Sequence[FrozenStudent]) -> ListClass:
+    return ListClass(
+        title=title,
+        rows=tuple(
+            (
+                str(number),
+                student.name,
+                GENDERS[student.gender],
+                student.sid,
+                student.sheet,
+                str(student.row),
+            )
+            for number, student in enumerate(students, start=1)
+        ),
+        summary=summary_of(unit, students),
     )
