@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.fonts import font_settings
+from tests.browser.verifier_page import PAGE
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -31,3 +32,12 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS, env=environment)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def verifier(chromium: Browser) -> Iterator[Page]:
+    """The verifier whose check is called from the test, without its forms."""
+    page = chromium.new_page()
+    page.goto(PAGE.absolute().as_uri())
+    yield page
+    page.close()

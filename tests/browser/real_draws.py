@@ -217,7 +217,7 @@ def _arrivals(school: SchoolRoster) -> SchoolRoster:
 
 def _held(ceremony: Ceremony, drawn: UnitDraw) -> Draw:
     frozen, unit = ceremony.frozen, drawn.unit
-    tickets = publishing.ticket_files(frozen, [drawn])
+    tickets = dict(publishing.ticket_files(frozen, [drawn]))
     first = unit.students[0]
     other = next(i for i, place in enumerate(drawn.classes) if place != drawn.classes[0])
     held = [

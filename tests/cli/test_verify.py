@@ -1,11 +1,13 @@
 """`junheng verify`: the report of the independent verifier, and its exit code."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from junheng.verifier import UnfinishedError
 from tests.ceremonies_made import PAPER
 from tests.rosters_made import children
 
@@ -85,6 +87,37 @@ def test_a_file_that_cannot_be_read_is_named(run: Run, words: tuple[str, ...]) -
 
     assert code == 1
     assert "读不到文件" in err
+
+
+def test_a_check_that_was_not_finished_is_no_finding(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending(*_: object, **__: object) -> None:
+        raise UnfinishedError
+
+    monkeypatch.setattr("junheng.cli.verify.verify_package", ending)
+    (tmp_path / "口令.txt").write_text("1", encoding="utf-8")
+    (tmp_path / "sealed.sgx").write_bytes(b"SGX1")
+
+    code, out, err = run(
+        "verify", "package", tmp_path / "sealed.sgx", "--passphrase-file", tmp_path / "口令.txt"
+    )
+
+    assert (code, out) == (1, "")
+    assert "核验没有做完，没有结论" in err
+
+
+def test_at_a_terminal_the_schools_are_counted(
+    run: Run, drawn: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+
+    _, _, err = run(
+        "verify", "package", drawn / "sealed.sgx", "--passphrase-file", tmp_path / "口令.txt",
+        "--processes", 1,
+    )  # fmt: skip
+
+    assert "正在重新计算" in err
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"not json", b"\xff\xfe", b"[" * 100_000])

@@ -4,19 +4,22 @@ from collections.abc import Callable
 
 import pytest
 
-from junheng.verifier import package_check, verify_package, verify_public
-from tests.verifier import forgeries
-from tests.verifier.builder import (
-    Document,
-    Record,
-    canonical,
+from junheng.verifier import unit_check, verify_package, verify_public
+from tests.verifier.builder import Record
+from tests.verifier.draws_made import remembered_draw
+from tests.verifier.forged_draws import DRAWN, FROZEN, REPRESENTED
+from tests.verifier.forged_packages import PACKAGES
+from tests.verifier.forged_records import PUBLIC
+from tests.verifier.forged_tickets import ID_NUMBER, TICKETS
+from tests.verifier.forging import Forgery
+from tests.verifier.hashing import Document, canonical
+from tests.verifier.records_made import (
     drawn_record,
     frozen_record,
     honest_record,
-    identity_number,
-    remembered_draw,
     represented_record,
 )
+from tests.verifier.sessions_made import identity_number
 
 
 @pytest.fixture
@@ -26,15 +29,15 @@ def _quick_rerun(monkeypatch: pytest.MonkeyPatch) -> None:
     def drawn(suite, seed, roster, params):  # type: ignore[no-untyped-def]
         return remembered_draw(suite.name, seed.hex(), canonical(roster), canonical(params))
 
-    monkeypatch.setattr(package_check, "drawn_again", drawn)
+    monkeypatch.setattr(unit_check, "drawn_again", drawn)
 
 
 def _cases() -> list[object]:
     bases = (
-        (frozen_record, forgeries.FROZEN),
-        (drawn_record, forgeries.DRAWN),
-        (represented_record, forgeries.REPRESENTED),
-        (honest_record, forgeries.PUBLIC),
+        (frozen_record, FROZEN),
+        (drawn_record, DRAWN),
+        (represented_record, REPRESENTED),
+        (honest_record, PUBLIC),
     )
     return [
         pytest.param(base, forgery, codes, id=name)
@@ -45,7 +48,7 @@ def _cases() -> list[object]:
 
 @pytest.mark.parametrize(("base", "forgery", "codes"), _cases())
 def test_a_forged_public_file_is_named(
-    base: Callable[[], Record], forgery: forgeries.Forgery, codes: set[str]
+    base: Callable[[], Record], forgery: Forgery, codes: set[str]
 ) -> None:
     record = base()
     notice = record.frozen
@@ -58,7 +61,7 @@ def test_a_forged_public_file_is_named(
 
 
 @pytest.mark.parametrize(
-    ("forged", "codes"), [pytest.param(f, c, id=name) for name, f, c in forgeries.TICKETS]
+    ("forged", "codes"), [pytest.param(f, c, id=name) for name, f, c in TICKETS]
 )
 def test_a_forged_ticket_is_named(forged, codes: set[str]) -> None:  # type: ignore[no-untyped-def]
     record = honest_record()
@@ -68,7 +71,7 @@ def test_a_forged_ticket_is_named(forged, codes: set[str]) -> None:  # type: ign
         record.public_bytes(),
         notice=record.frozen,
         ticket=canonical(ticket),
-        identity_number=forgeries.ID_NUMBER,
+        identity_number=ID_NUMBER,
     )
 
     assert set(report.codes("failed")) == codes
@@ -88,9 +91,9 @@ def test_another_childs_identity_number_is_named() -> None:
 
 @pytest.mark.usefixtures("_quick_rerun")
 @pytest.mark.parametrize(
-    ("forgery", "codes"), [pytest.param(f, c, id=name) for name, f, c in forgeries.PACKAGES]
+    ("forgery", "codes"), [pytest.param(f, c, id=name) for name, f, c in PACKAGES]
 )
-def test_a_forged_package_is_named(forgery: forgeries.Forgery, codes: set[str]) -> None:
+def test_a_forged_package_is_named(forgery: Forgery, codes: set[str]) -> None:
     record = drawn_record()
 
     forgery(record)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.verifier.builder import honest_record
+from tests.verifier.records_made import honest_record
 
 FOLDER = Path("src/junheng/verifier")
 

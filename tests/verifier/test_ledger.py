@@ -8,7 +8,8 @@ import pytest
 
 from junheng.verifier.hashes import SUITES
 from junheng.verifier.ledger import read_ledger
-from tests.verifier.builder import Record, frozen_record, honest_record
+from tests.verifier.builder import Record
+from tests.verifier.records_made import frozen_record, honest_record
 
 ATTACKS = json.loads(Path("tests/data/protocol-sample/attacks.json").read_text(encoding="utf-8"))
 FREEZE_2 = {"no": 2, "freeze": "f" * 64}

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from junheng.verifier import Report, UnfinishedError
 from junheng.verifier.__main__ import main
-from tests.verifier.builder import (
-    PASSPHRASE,
-    canonical,
-    frozen_record,
-    honest_record,
-    identity_number,
-)
+from tests.verifier.builder import PASSPHRASE
+from tests.verifier.hashing import canonical
+from tests.verifier.records_made import frozen_record, honest_record
+from tests.verifier.sessions_made import identity_number
 
 
 def test_a_public_file_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +61,7 @@ def test_a_package_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     shown = capsys.readouterr()
     assert code == 0
-    assert "正在重新计算：第 2 个单位，共 2 个" in shown.err
+    assert "正在重新计算：已完成 2 个单位，共 2 个" in shown.err
 
 
 @pytest.mark.parametrize(
@@ -75,6 +73,8 @@ def test_a_package_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         (["public", "missing.json"], "找不到文件：missing.json"),
         (["public", "."], "文件打不开：."),
         (["package", "pyproject.toml"], "没有给出口令文件"),
+        (["package", "pyproject.toml", "--processes", "0"], "用法不对"),
+        (["package", "pyproject.toml", "--processes", "两个"], "用法不对"),
     ],
 )
 def test_wrong_usage_is_a_chinese_sentence(
@@ -84,6 +84,35 @@ def test_wrong_usage_is_a_chinese_sentence(
 
     assert code == 2
     assert expected in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (UnfinishedError, "核验没有做完，没有结论"),
+        (MemoryError, "核验没有做完，没有结论"),
+        (KeyboardInterrupt, "核验已中断，没有结论"),
+    ],
+)
+def test_a_check_that_does_not_finish_says_that_it_found_nothing_out(
+    end: type[BaseException],
+    expected: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def ending(*_: object, **__: object) -> Report:
+        raise end
+
+    monkeypatch.setattr("junheng.verifier.__main__.verify_package", ending)
+    package = tmp_path / "package.zip"
+    package.write_bytes(b"PK")
+
+    code = main(["package", str(package)])
+
+    shown = capsys.readouterr()
+    assert (code, shown.out) == (2, "")
+    assert expected in shown.err
 
 
 def test_the_package_runs_as_a_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,22 +8,16 @@ from typing import Any
 
 import pytest
 
-from junheng.verifier import package_check, verify_package
+from junheng.verifier import container, package_check, processes, unit_check, verify_package
 from junheng.verifier.archive import ArchiveError, read_archive
 from junheng.verifier.container import ContainerError, open_container
 from junheng.verifier.hashes import SUITES
 from junheng.verifier.rerun import drawn_again
-from tests.verifier.builder import (
-    PASSPHRASE,
-    UNITS,
-    Record,
-    canonical,
-    drawn_record,
-    honest_record,
-    rehearsed_record,
-    remembered_draw,
-    zipped,
-)
+from tests.verifier.builder import PASSPHRASE, Record, zipped
+from tests.verifier.draws_made import remembered_draw
+from tests.verifier.forged_packages import PACKAGES
+from tests.verifier.hashing import canonical
+from tests.verifier.records_made import UNITS, drawn_record, honest_record, rehearsed_record
 
 SAMPLE = Path("tests/data/protocol-sample")
 SUITE_NAMES = ("intl", "gm")
@@ -36,7 +30,7 @@ def _quick_rerun(monkeypatch: pytest.MonkeyPatch) -> None:
     def drawn(suite, seed, roster, params):  # type: ignore[no-untyped-def]
         return remembered_draw(suite.name, seed.hex(), canonical(roster), canonical(params))
 
-    monkeypatch.setattr(package_check, "drawn_again", drawn)
+    monkeypatch.setattr(unit_check, "drawn_again", drawn)
 
 
 @pytest.mark.parametrize("suite", SUITE_NAMES)
@@ -95,13 +89,61 @@ def test_the_engine_document_may_lie_among_the_program_files() -> None:
     assert verify_package(record.package(), None).codes("failed") == []
 
 
+@pytest.mark.parametrize("forged", [False, True])
+def test_the_report_is_the_same_however_many_processes_there_are(
+    monkeypatch: pytest.MonkeyPatch, *, forged: bool
+) -> None:
+    record = drawn_record()
+    if forged:
+        for name, forge, _ in PACKAGES[::5]:
+            assert name
+            forge(record)
+    box = record.box(record.package())
+    told: list[tuple[str, int, int]] = []
+    alone = verify_package(box, PASSPHRASE)
+    monkeypatch.setattr(package_check, "_FEW_STUDENTS", 0)
+    monkeypatch.setattr(container, "_FEW_PARTS", 0)
+
+    several = [
+        verify_package(
+            box, PASSPHRASE, processes=count, progress=lambda *work: told.append(work)
+        ).as_dict()
+        for count in (2, 3)
+    ]
+
+    assert several == [alone.as_dict()] * 2
+    assert (alone.verdict == "red") == forged
+    assert told[-2:] == [("unit", 1, 2), ("unit", 2, 2)]
+
+
+@pytest.mark.usefixtures("_quick_rerun")
+def test_few_students_are_drawn_again_without_other_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = drawn_record()
+    monkeypatch.setattr(processes, "_SPAWN", None)
+
+    report = verify_package(record.box(record.package()), PASSPHRASE, processes=8)
+
+    assert report.codes("failed") == []
+
+
+def test_a_wrong_passphrase_is_refused_by_several_processes_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(container, "_FEW_PARTS", 0)
+    box = drawn_record().box(bytes(9000))
+
+    assert verify_package(box, "1", processes=2).codes("failed") == ["box_refused"]
+
+
 def test_a_draw_that_the_engine_must_refuse_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     record = drawn_record()
     record.public["params"][0]["caps"] = [{"attr": "sen", "code": 0, "most": 1}]
     roster = {record.hash.leaf(leaf): leaf for leaf in record.sealed[UNITS[0]]["leaves"]}
 
     refused = drawn_again(SUITES["intl"], bytes(32), roster, record.public["params"][0])
-    monkeypatch.setattr(package_check, "drawn_again", lambda *_: refused)
+    monkeypatch.setattr(unit_check, "drawn_again", lambda *_: refused)
     report = verify_package(drawn_record().package(), None)
 
     assert report.codes("failed") == ["rerun_refused"] * 2

@@ -1,13 +1,25 @@
 """`junheng verify`: hand the files to the independent verifier and print what it says."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from junheng.cli.chinese import EXIT_FINDINGS, ChineseGroup
 from junheng.cli.output import say, say_json
 from junheng.engine.errors import JunhengError
-from junheng.verifier import Report, verify_package, verify_public, verify_teams
+from junheng.verifier import (
+    Report,
+    UnfinishedError,
+    verify_package,
+    verify_public,
+    verify_teams,
+)
+from junheng.verifier.container import Progress
+from junheng.verifier.processes import MOST_PROCESSES, cores
 
 MARKS = {
     "passed": ("✔", "green"),
@@ -20,6 +32,7 @@ VERDICTS = {
     "amber": ("没有发现不符，但还有未核或需要留意的项目（见上）。", "yellow"),
     "red": ("有项目不符（见上）。", "red"),
 }
+WORK = {"open": "正在解开封存包", "unit": "正在重新计算"}
 FILE = click.Path(path_type=Path)
 BRIEF = click.option("--brief", "is_brief", is_flag=True, help="相符的项目只报数目")
 
@@ -67,14 +80,34 @@ def public(
 @click.argument("file", metavar="文件", type=FILE)
 @click.option("--passphrase-file", metavar="口令文件", type=FILE, required=True, help="两半口令")
 @click.option("--notice", metavar="冻结码", help="公告栏上拍下的冻结码（64 位）")
+@click.option(
+    "--processes",
+    metavar="个数",
+    type=click.IntRange(1, MOST_PROCESSES),
+    default=cores,
+    help="同时重算的进程数，默认与处理器核数相同；个数不影响结论",
+)
 @BRIEF
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")
 def package(
-    file: Path, passphrase_file: Path, notice: str | None, *, is_brief: bool, is_json: bool
+    file: Path,
+    passphrase_file: Path,
+    notice: str | None,
+    processes: int,
+    *,
+    is_brief: bool,
+    is_json: bool,
 ) -> int:
     """Verify the sealed package."""
     passphrase = "".join(_read(passphrase_file).decode("utf-8", "replace").split())
-    report = verify_package(_read(file), passphrase, notice=notice)
+    raw = _read(file)
+    try:
+        with _bars() as told:
+            report = verify_package(
+                raw, passphrase, notice=notice, progress=told, processes=processes
+            )
+    except UnfinishedError as problem:
+        raise JunhengError("verify_unfinished") from problem
     return _show(report, is_brief=is_brief, is_json=is_json)
 
 
@@ -89,6 +122,25 @@ def package(
 def teams(file: Path, notice: str | None, *, is_brief: bool, is_json: bool) -> int:
     """Verify the record of teaching teams."""
     return _show(verify_teams(_read(file), notice=notice), is_brief=is_brief, is_json=is_json)
+
+
+@contextmanager
+def _bars() -> Iterator[Progress | None]:
+    """A bar for each kind of work, one after the other; none where nobody watches a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as shown:
+        bars: dict[str, Any] = {}
+
+        def told(what: str, _done: int, total: int) -> None:
+            if what not in bars:
+                shown.close()
+                bar = click.progressbar(length=total, label=WORK[what], file=sys.stderr)
+                bars[what] = shown.enter_context(bar)
+            bars[what].update(1)
+
+        yield told
 
 
 def _read(file: Path) -> bytes:

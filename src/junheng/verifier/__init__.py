@@ -4,8 +4,9 @@ It needs nothing but Python: copy this folder anywhere and run `python -m verifi
 """
 
 from .package_check import verify_package
+from .processes import UnfinishedError
 from .public_check import verify_public
 from .report import Report, Step
 from .teams_check import verify_teams
 
-__all__ = ["Report", "Step", "verify_package", "verify_public", "verify_teams"]
+__all__ = ["Report", "Step", "UnfinishedError", "verify_package", "verify_public", "verify_teams"]

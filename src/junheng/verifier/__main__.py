@@ -1,16 +1,18 @@
 """Command line: `python -m junheng.verifier public FILE …`, `… package FILE …` or `… teams FILE …`.
 
-Exit code 0: nothing failed; 1: something failed; 2: wrong usage.
+Exit code 0: nothing failed; 1: something failed; 2: wrong usage, or the check was not finished.
 """
 
 import argparse
 import json
+import multiprocessing
 import sys
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
 from . import verify_package, verify_public, verify_teams
+from .processes import MOST_PROCESSES, UnfinishedError, cores
 from .report import Report
 from .sentences import USAGE
 
@@ -34,12 +36,19 @@ def _parser() -> _Parser:
     public.add_argument("--id-number")
     package = commands.add_parser("package", add_help=False)
     package.add_argument("--passphrase-file")
+    package.add_argument("--processes", type=_processes, default=cores())
     teams = commands.add_parser("teams", add_help=False)
     for command in (public, package, teams):
         command.add_argument("file")
         command.add_argument("--notice")
         command.add_argument("--json", action="store_true")
     return parser
+
+
+def _processes(typed: str) -> int:
+    if not 1 <= int(typed) <= MOST_PROCESSES:
+        raise ValueError
+    return int(typed)
 
 
 def _read(name: str) -> bytes:
@@ -72,7 +81,13 @@ def _report(arguments: argparse.Namespace) -> Report:
         passphrase = _read(arguments.passphrase_file).decode(errors="replace")
     elif not raw.startswith(b"PK"):
         raise _UsageError(USAGE["passphrase_missing"])
-    return verify_package(raw, passphrase, notice=arguments.notice, progress=_tell)
+    return verify_package(
+        raw,
+        passphrase,
+        notice=arguments.notice,
+        progress=_tell,
+        processes=arguments.processes,
+    )
 
 
 def _tolerate_characters() -> None:
@@ -91,6 +106,12 @@ def main(arguments: list[str] | None = None) -> int:
     except _UsageError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
+    except (UnfinishedError, MemoryError):
+        sys.stderr.write(USAGE["unfinished"] + "\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write(USAGE["interrupted"] + "\n")
+        return 2
     if parsed.json:
         sys.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) + "\n")
     else:
@@ -101,4 +122,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # where the program was made one file for Windows
     sys.exit(main())

@@ -2,12 +2,14 @@
 
 import struct
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from .canonical import NotCanonicalError, parse_canonical
 from .ciphers import opened, pbkdf2_sm3_key, scrypt_key
 from .documents import BOX, fits
 from .hashes import SUITES
+from .processes import dealt_out
 
 MAGIC = b"SGX1"
 _LENGTH = struct.Struct(">I")
@@ -17,6 +19,7 @@ _MOST_HEADER = 4096
 _LEAST_WORK = 1024
 _MOST_SCRYPT = 1 << 18
 _MOST_ROUNDS = 2_000_000
+_FEW_PARTS = 32  # opened sooner than other processes are started
 Progress = Callable[[str, int, int], None]
 
 
@@ -28,8 +31,10 @@ class ContainerError(Exception):
         self.code = code
 
 
-def open_container(raw: bytes, passphrase: str, progress: Progress | None = None) -> bytes:
-    """Return what was sealed.
+def open_container(
+    raw: bytes, passphrase: str, progress: Progress | None = None, processes: int = 1
+) -> bytes:
+    """Return what was sealed; many parts are dealt out to so many processes.
 
     Raises:
         ContainerError: `box_malformed`, or `box_refused` (wrong passphrase or a changed byte).
@@ -48,19 +53,33 @@ def open_container(raw: bytes, passphrase: str, progress: Progress | None = None
     sealed = raw[start + length :]
     step = box["chunk"] + _TAG
     count = max(1, -(-len(sealed) // step))
+    sealed_parts = (
+        (
+            suite.name,
+            key,
+            prefix + _LENGTH.pack(i) + (b"\x01" if i == count - 1 else b"\x00"),
+            sealed[i * step : (i + 1) * step],
+            bound,
+        )
+        for i in range(count)
+    )
     parts = []
-    for i in range(count):
-        nonce = prefix + _LENGTH.pack(i) + (b"\x01" if i == count - 1 else b"\x00")
-        part = opened(suite.name, key, nonce, sealed[i * step : (i + 1) * step], bound)
-        if part is None:
-            raise ContainerError("box_refused")
-        parts.append(part)
-        if progress is not None:
-            progress("open", i + 1, count)
+    processes = min(processes, count) if count >= _FEW_PARTS else 1
+    with closing(dealt_out(_open_part, sealed_parts, processes)) as opened_parts:
+        for part in opened_parts:
+            if part is None:
+                raise ContainerError("box_refused")
+            parts.append(part)
+            if progress is not None:
+                progress("open", len(parts), count)
     content = b"".join(parts)
     if len(content) != box["size"]:
         raise ContainerError("box_refused")
     return content
+
+
+def _open_part(part: tuple[str, bytes, bytes, bytes, bytes]) -> bytes | None:
+    return opened(*part)
 
 
 def _box(header: bytes) -> dict[str, Any]:

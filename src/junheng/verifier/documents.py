@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from .canonical import MOST
+from .canonical import MOST, NotCanonicalError, parse_canonical
 
 Shape = Any  # Callable[[Any], bool] | list[Shape] | dict[str, Shape]
 MOST_PEOPLE = 200_000
@@ -63,6 +63,15 @@ def exactly(expected: str) -> Callable[[Any], bool]:
 def fits(value: Any, shape: Shape) -> bool:
     """Say whether a value has its shape."""
     return next(faults(value, shape), None) is None
+
+
+def find_document(raw: bytes, shape: Shape) -> Any:
+    """Read one document; None if it is not in its fixed form."""
+    try:
+        document = parse_canonical(raw)
+    except NotCanonicalError:
+        return None
+    return document if fits(document, shape) else None
 
 
 def faults(value: Any, shape: Shape, place: str = "") -> Iterator[str]:

@@ -5,8 +5,9 @@ every class and row, so that a step looks up a handful of numbers.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from .pricing import (
     lower_bound,
@@ -67,7 +68,7 @@ class Seating:
         self.held = [tuple(rows) for rows in held]
         kinds: dict[Group, int] = {}
         self.kind = [kinds.setdefault(rows, len(kinds)) for rows in self.held]
-        self.exchanges: dict[int, tuple[Group, Group]] = {}
+        self.exchange = _exchanges(list(kinds))
         self.values = list(zip(*(q.values for q in problem.numerics))) or [()] * problem.n  # noqa: B905
         self.peers = _peers(problem, self.single)
         self.classes: list[int] = []
@@ -136,13 +137,12 @@ class Seating:
                 self.sums[c][q] += value
         self.up = [[0] * len(self.rows) for _ in range(problem.k)]
         self.down = [[0] * len(self.rows) for _ in range(problem.k)]
-        self.energy = 0
+        self.owed = [self._price_of_sums(c, self.sums[c]) for c in range(problem.k)]
+        self.energy = sum(self.owed)
         for c in range(problem.k):
             for row, count in enumerate(self.counts[c]):
                 self.energy += self.tables[c][row][count]
                 self._reprice(c, row)
-            for q, total in enumerate(self.sums[c]):
-                self.energy += numeric_price(problem.numerics[q], self.windows[q][c], total)
 
     def reseat(self, classes: list[int]) -> None:
         """Go back to an earlier assignment of the same attempt."""
@@ -154,6 +154,11 @@ class Seating:
         self.up[c][row] = table[count + 1] - table[count] if count + 1 < len(table) else 0
         self.down[c][row] = table[count - 1] - table[count] if count else 0
 
+    def _price_of_sums(self, c: int, sums: Iterable[int]) -> int:
+        """Return what class c owes for its numerics when they add up to these sums."""
+        windows = (windows[c] for windows in self.windows)
+        return sum(map(numeric_price, self.problem.numerics, windows, sums))
+
     # One step ---------------------------------------------------------------------------------
 
     def stepper(self, pick: Sequence[int], ticket: int) -> Callable[[], None]:
@@ -161,7 +166,7 @@ class Seating:
         word, single, classes = self.stream.word, self.single, self.classes
         units, singles = len(pick), len(single)
         unit_short, single_short = WORD % units, WORD % singles
-        change_of, swap = self._change_of_swap, self._swap
+        change_before_sums = self._change_before_sums()
 
         def step() -> None:
             v = word() * units
@@ -175,74 +180,66 @@ class Seating:
             while v & _LOW < single_short:
                 v = word() * singles
             i, j = single[u], single[v >> 32]
-            if classes[i] == classes[j]:
+            a, b = classes[i], classes[j]
+            if a == b:
                 return
             tolerance = 0
             while word() < ticket:
                 tolerance += 1
-            change = change_of(i, j)
+            change = change_before_sums(i, j, a, b)
+            if change <= tolerance:  # what the classes then owe for their sums only adds to it
+                change += self._owed_after(a, b, ((i, j),))
             if change <= tolerance:
-                swap(i, j)
+                self._swap(i, j)
                 self.energy += change
                 self.last = ((i, j),)
 
         return step
 
-    def _exchange(self, i: int, j: int) -> tuple[Group, Group]:
-        """Return the rows only i has and the rows only j has."""
-        key = self.kind[i] * self.problem.n + self.kind[j]
-        found = self.exchanges.get(key)
-        if found is None:
-            mine, other = self.held[i], self.held[j]
-            found = (
-                tuple(row for row in mine if row not in other),
-                tuple(row for row in other if row not in mine),
-            )
-            self.exchanges[key] = found
-        return found
+    def _change_before_sums(self) -> Callable[[int, int, int, int], int]:
+        """Return a function of i in class a and j in class b that prices their change of places.
 
-    def _change_of_swap(self, i: int, j: int) -> int:
-        a, b = self.classes[i], self.classes[j]
-        leaving, coming = self._exchange(i, j)
-        change = 0
-        up, down = self.up[b], self.down[a]
-        for row in leaving:
-            change += up[row] + down[row]
-        up, down = self.up[a], self.down[b]
-        for row in coming:
-            change += up[row] + down[row]
-        if self.sums[a]:
-            gains = [y - x for x, y in zip(self.values[i], self.values[j], strict=True)]
-            change += self._numeric_change(a, b, gains)
-        return change
+        What the classes owe for their numerics now is taken off, what they owe then not yet added.
+        """
+        kind, exchange, up, down, owed = self.kind, self.exchange, self.up, self.down, self.owed
 
-    def _numeric_change(self, a: int, b: int, gains: Sequence[int]) -> int:
-        """Return what it costs to move these sums from class b to class a."""
-        change = 0
-        for q, gain in enumerate(gains):
-            if gain:
-                numeric, windows = self.problem.numerics[q], self.windows[q]
-                for c, moved in ((a, gain), (b, -gain)):
-                    window, total = windows[c], self.sums[c][q]
-                    if not window[0] <= total + moved <= window[1]:
-                        change += numeric_price(numeric, window, total + moved)
-                    if not window[0] <= total <= window[1]:
-                        change -= numeric_price(numeric, window, total)
-        return change
+        def change_of(i: int, j: int, a: int, b: int) -> int:
+            change = -owed[a] - owed[b]
+            leaving, coming = exchange(kind[i], kind[j])
+            more, fewer = up[b], down[a]
+            for row in leaving:
+                change += more[row] + fewer[row]
+            more, fewer = up[a], down[b]
+            for row in coming:
+                change += more[row] + fewer[row]
+            return change
+
+        return change_of
+
+    def _owed_after(self, a: int, b: int, pairs: Pairs) -> int:
+        """Return what two classes owe for their numerics once these pairs have changed places."""
+        sums_a, sums_b = list(self.sums[a]), list(self.sums[b])
+        for i, j in pairs:
+            for q, (x, y) in enumerate(zip(self.values[i], self.values[j], strict=True)):
+                sums_a[q] += y - x
+                sums_b[q] += x - y
+        return self._price_of_sums(a, sums_a) + self._price_of_sums(b, sums_b)
 
     def _swap(self, i: int, j: int) -> None:
         a, b = self.classes[i], self.classes[j]
         self.classes[i], self.classes[j] = b, a
-        leaving, coming = self._exchange(i, j)
-        for rows, source, goal in ((leaving, a, b), (coming, b, a)):
+        for rows, source, goal in ((self.held[i], a, b), (self.held[j], b, a)):
             for row in rows:
                 self.counts[source][row] -= 1
                 self.counts[goal][row] += 1
-                self._reprice(source, row)
-                self._reprice(goal, row)
+        for row in {*self.held[i], *self.held[j]}:
+            self._reprice(a, row)
+            self._reprice(b, row)
         for q, (x, y) in enumerate(zip(self.values[i], self.values[j], strict=True)):
             self.sums[a][q] += y - x
             self.sums[b][q] += x - y
+        for c in (a, b):
+            self.owed[c] = self._price_of_sums(c, self.sums[c])
 
     def _step_of_group(self, group: Group, ticket: int) -> None:
         stream, classes = self.stream, self.classes
@@ -271,13 +268,10 @@ class Seating:
 
     def _change_of_group(self, a: int, b: int, pairs: Pairs) -> int:
         net: Counter[int] = Counter()
-        gains = [0] * len(self.problem.numerics)
         for i, j in pairs:
             net.update(self.held[j])
             net.subtract(self.held[i])
-            for q, (x, y) in enumerate(zip(self.values[i], self.values[j], strict=True)):
-                gains[q] += y - x
-        change = self._numeric_change(a, b, gains)
+        change = self._owed_after(a, b, pairs) - self.owed[a] - self.owed[b]
         for row, moved in net.items():
             for c, step in ((a, moved), (b, -moved)):
                 table, count = self.tables[c][row], self.counts[c][row]
@@ -304,6 +298,20 @@ class Seating:
     def even_pick(self) -> list[int]:
         """Units of the walk, each once."""
         return list(range(len(self.single) + len(self.units)))
+
+
+def _exchanges(kinds: Sequence[Group]) -> Callable[[int, int], tuple[Group, Group]]:
+    """Return what tells two kinds of positions apart: the rows of only the one and of the other."""
+
+    @cache
+    def exchange(one: int, other: int) -> tuple[Group, Group]:
+        mine, others = kinds[one], kinds[other]
+        return (
+            tuple(row for row in mine if row not in others),
+            tuple(row for row in others if row not in mine),
+        )
+
+    return exchange
 
 
 def _peers(problem: Problem, single: list[int]) -> Callable[[int, int], list[int]]:

@@ -37,9 +37,13 @@ USAGE = {
     "wrong_usage": "用法不对。正确的用法：\n"
     "  verifier public 公开核验包 [--notice 冻结码] [--ticket 凭条文件]"
     " [--id-number 证件号码] [--json]\n"
-    "  verifier package 封存包 --passphrase-file 口令文件 [--notice 冻结码] [--json]",
+    "  verifier package 封存包 --passphrase-file 口令文件 [--notice 冻结码]"
+    " [--processes 进程数] [--json]",
+    "unfinished": "核验没有做完，没有结论：内存不够，或者有一个核验进程被中途结束。"
+    "请关闭其他程序再核验一次，或者用 --processes 1 只开一个进程。",
+    "interrupted": "核验已中断，没有结论。",
     "progress_open": "正在解开封存包：第 %(done)d 段，共 %(total)d 段",
-    "progress_unit": "正在重新计算：第 %(done)d 个单位，共 %(total)d 个",
+    "progress_unit": "正在重新计算：已完成 %(done)d 个单位，共 %(total)d 个",
 }
 
 _PUBLIC = {
