@@ -67,3 +67,29 @@ def test_the_drill(tmp_path: Path) -> None:
     assert "--replace" in again.stderr
     replaced = junheng(drill, "restore", str(file), *given, "--no-head", "--replace")
     assert replaced.returncode == 0, replaced.stderr
+
+
+KEYS_HELD = """
+import django
+django.setup()
+from junheng.apps.care.models import BackupKey
+print(BackupKey.objects.count())
+"""
+
+
+@pytest.mark.slow
+def test_a_backup_that_fails_leaves_no_passphrase_that_nobody_was_told(tmp_path: Path) -> None:
+    var = tmp_path / "var"
+    assert ran(var, "-c", SET_UP).returncode == 0
+    (tmp_path / "out").write_text("in the way")
+
+    failed = junheng(var, "backup", str(tmp_path / "out" / "folder"))
+    assert failed.returncode != 0
+    assert "文件夹不能写入" in failed.stderr
+    settings = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'junheng.web.settings'"
+    assert ran(var, "-c", f"{settings}\n{KEYS_HELD}").stdout == "0\n"
+
+    made = junheng(var, "backup", str(tmp_path / "folder"))
+    assert made.returncode == 0, made.stderr
+    assert "备份口令只显示这一次" in made.stdout
+    assert ran(var, "-c", f"{settings}\n{KEYS_HELD}").stdout == "1\n"

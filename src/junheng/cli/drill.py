@@ -11,6 +11,7 @@ from junheng.cli.passphrases import ask_start_passphrase
     cls=ChineseCommand,
     help="恢复演练：把最新的备份恢复到一个临时文件夹，核对链和流水账，打开加密内容和一个文件，"
     "然后删掉。平台可以正在运行，现有内容不受影响。",
+    short_help="恢复演练：把最新的备份恢复到临时文件夹里核对，再删掉。",
     example="junheng drill",
 )
 @click.option("--json", "is_json", is_flag=True, help="输出 JSON")

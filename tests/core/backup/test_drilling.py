@@ -1,5 +1,7 @@
 """A drill restores the newest backup beside what stands, proves it, and leaves nothing behind."""
 
+import io
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from django.test import override_settings
+from filelock import FileLock
 
 from junheng.core.audit import services as audit
 from junheng.core.backup import databases, drilling
@@ -72,7 +76,7 @@ def test_a_good_backup_is_proved_and_nothing_is_left(place: Place, made: MadeBac
     assert proved.opened
     assert place.state() == before
     assert audit.head() == made.head
-    assert not list(place.var.glob(".drill*"))
+    assert not list(place.var.glob(".drill-*"))
     assert databases_of_drills() == []
 
 
@@ -83,7 +87,7 @@ def test_a_damaged_backup_fails(place: Place, made: MadeBackup) -> None:
 
     with pytest.raises(JunhengError, match=r"backup_changed|backup_passphrase_wrong"):
         drilled(made)
-    assert not list(place.var.glob(".drill*"))
+    assert not list(place.var.glob(".drill-*"))
     assert databases_of_drills() == []
 
 
@@ -105,14 +109,86 @@ def test_with_another_key_file_no_value_opens(place: Place, made: MadeBackup) ->
     assert str(refused.value.params["table"]) == "samples_child"
 
 
-def test_what_a_killed_drill_left_goes_with_the_next(place: Place, made: MadeBackup) -> None:
+def left_by_a_killed_drill(place: Place) -> Path:
     left = place.var / ".drill-killed"
     left.mkdir()
     (left / "junheng.sqlite3").write_text("children")
+    drilling._new_database("killed")
+    return left
+
+
+def test_what_a_killed_drill_left_goes_with_the_next(place: Place, made: MadeBackup) -> None:
+    left = left_by_a_killed_drill(place)
 
     drilled(made)
 
     assert not left.exists()
+    assert databases_of_drills() == []
+
+
+def test_what_a_killed_drill_left_goes_with_the_night(place: Place) -> None:
+    left = left_by_a_killed_drill(place)
+
+    assert drilling.clear_what_is_left() == 1
+
+    assert not left.exists()
+    assert databases_of_drills() == []
+
+
+def test_a_drill_that_goes_on_is_left_alone(place: Place, made: MadeBackup) -> None:
+    left = left_by_a_killed_drill(place)
+    (place.var / ".drill.lock").touch()
+    with FileLock(place.var / ".drill.lock"):
+        with pytest.raises(JunhengError, match="drill_goes_on"):
+            drilled(made)
+        assert drilling.clear_what_is_left() == 0
+
+    assert left.exists()
+    drilling.clear_what_is_left()
+
+
+def test_a_drill_leaves_the_platform_room_on_its_disk(
+    place: Place, made: MadeBackup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = 2 * made.size + 2 * databases.database_bytes() + drilling._STAYS_FREE
+    usage = type("usage", (), {"free": needed - 1})
+    monkeypatch.setattr(drilling.shutil, "disk_usage", lambda _folder: usage)
+
+    with pytest.raises(JunhengError, match="drill_without_room") as refused:
+        drilled(made)
+
+    assert refused.value.params == {"gigabytes": 2}
+    assert not list(place.var.glob(".drill-*"))
+
+
+def test_a_process_that_never_ends_is_stopped(
+    place: Place, made: MadeBackup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drilling, "_STOPS_AFTER", 0.01)
+
+    with pytest.raises(JunhengError, match="drill_broke_off"):
+        drilled(made)
+    assert not list(place.var.glob(".drill-*"))
+    assert databases_of_drills() == []
+
+
+def test_a_defect_is_told_by_its_place_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def proved(told: object) -> Proved:
+        raise ValueError("张小明")
+
+    said = io.StringIO()
+    monkeypatch.setattr(drilling, "_proved", proved)
+    monkeypatch.setattr(
+        drilling.sys, "stdin", io.StringIO('{"start_key": "k", "start_passphrase": null}')
+    )
+    monkeypatch.setattr(drilling.sys, "stdout", said)
+
+    with override_settings():
+        drilling.main()
+
+    answer = json.loads(said.getvalue())
+    assert answer["error"] == "drill_broke_off"
+    assert answer["params"]["cause"].startswith("ValueError, test_drilling.py:")
 
 
 def test_a_process_that_breaks_off_is_told(
@@ -122,7 +198,13 @@ def test_a_process_that_breaks_off_is_told(
 
     with pytest.raises(JunhengError, match="drill_broke_off"):
         drilled(made)
-    assert not list(place.var.glob(".drill*"))
+    assert not list(place.var.glob(".drill-*"))
+
+
+def test_a_database_of_sqlite_needs_no_address(place: Place) -> None:
+    """One made of a path with a drive's letter, as on Windows, would lead nowhere."""
+    if place.own.kind == "sqlite":
+        assert drilling._new_database("drill") == {}
 
 
 def test_the_address_beside_the_database_leads_there(place: Place) -> None:

@@ -7,15 +7,18 @@ import stat
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from filelock import FileLock
+from pytest_django import Settings
 
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.core.backup import copying, databases, making
 from junheng.core.backup.opening import make_empty, open_backup
 from junheng.engine.errors import JunhengError
+from junheng.web.databases import database
 from tests.core.backup.conftest import PASSPHRASE, SESSION, Place
 from tests.databases import wrapper_for
 from tests.forked import how_it_ended
@@ -90,6 +93,43 @@ def test_a_ledger_that_grows_meanwhile_is_taken_whole(
 
     opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "out"))
     assert (opened.data / SESSION / "internal/later.json").exists()
+
+
+def test_an_act_after_the_copy_of_the_database_is_in_both_or_in_neither(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "PAUSE_SECONDS", 0)
+    folder, copy, copied = CeremonyFolder(place.var / SESSION), making.copy_database, []
+
+    def copy_and_act(target: Path) -> databases.DatabaseCopy:
+        done = copy(target)
+        if not copied:
+            folder.append_event(b'{"of": "an act that the copied database does not know"}')
+        copied.append(done)
+        return done
+
+    monkeypatch.setattr(making, "copy_database", copy_and_act)
+    place.back_up()
+
+    assert len(copied) == 2  # the second one knows it
+
+
+def test_an_act_for_each_copy_of_the_database_ends_the_backup(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "PAUSE_SECONDS", 0)
+    folder, copy = CeremonyFolder(place.var / SESSION), making.copy_database
+
+    def copy_and_act(target: Path) -> databases.DatabaseCopy:
+        done = copy(target)
+        folder.append_event(b"{}")
+        return done
+
+    monkeypatch.setattr(making, "copy_database", copy_and_act)
+
+    with pytest.raises(JunhengError, match="backup_folder_changes"):
+        place.back_up()
+    assert not place.backups.exists() or not any(place.backups.iterdir())
 
 
 def test_a_folder_that_never_rests_is_named(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,6 +209,52 @@ def test_a_backup_killed_at_any_point_leaves_the_platform_and_no_file(place: Pla
 
     place.back_up()
     assert not list(place.var.glob(".backup-?*/"))
+
+
+def test_a_damaged_database_is_told_and_makes_no_backup(place: Place) -> None:
+    if place.own.kind != "sqlite":
+        return
+    file = Path(str(connection.settings_dict["NAME"]))
+    connection.close()
+    databases.fold_log_in(file)
+    raw = bytearray(file.read_bytes())
+    raw[len(raw) // 2 :] = bytes(len(raw) - len(raw) // 2)
+    file.write_bytes(bytes(raw))
+
+    with pytest.raises(JunhengError, match="backup_database_damaged"):
+        place.back_up()
+    assert not place.backups.exists() or not list(place.backups.iterdir())
+
+
+def test_keys_and_backups_deep_in_the_data_folder_are_left_out(
+    place: Place, settings: Settings, tmp_path: Path
+) -> None:
+    settings.JUNHENG_BACKUPS = place.var / "stick" / "backups"
+    settings.JUNHENG_START_KEY = place.var / "stick" / "start-key.json"
+    for name in ("backups/older.sgx", "start-key.json", "start-key.json.new", "kept"):
+        file = place.var / "stick" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+
+    made = place.back_up()
+
+    opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "opened"))
+    assert [file.name for file in (opened.data / "stick").rglob("*")] == ["kept"]
+
+
+@pytest.mark.parametrize(
+    "options", ["?password=top-secret", "?password=top-secret&sslmode=disable"]
+)
+def test_a_password_among_the_options_stays_out_of_commands(
+    options: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    described = database(f"postgresql://jun@db/heng{options}", folder=tmp_path)
+    monkeypatch.setattr(databases, "connection", SimpleNamespace(settings_dict=described))
+
+    parameters, password = databases._connection_parameters()
+
+    assert password == "top-secret"
+    assert "top-secret" not in str(parameters)
 
 
 def test_a_copy_of_the_database_that_does_not_fit_is_a_full_disk() -> None:

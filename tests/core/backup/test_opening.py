@@ -89,6 +89,13 @@ def test_names_that_no_disk_takes_are_refused(
     assert refusal(forged(FACTS, files), tmp_path, monkeypatch) == "backup_name_forbidden"
 
 
+@pytest.mark.parametrize("name", ["data/Keys/a", "data/keys./a", "data/SESSION-KEY "])
+def test_names_that_are_the_keys_on_windows_are_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refusal(forged(FACTS, {name: b"x"}), tmp_path, monkeypatch) == "backup_name_forbidden"
+
+
 def test_a_directory_that_points_before_the_file_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,7 +220,7 @@ def test_a_restore_killed_at_any_point_leaves_the_old_state_or_the_new_one(place
     connection.close()
     ends = []
 
-    for number in range(1, 60):
+    for number in range(1, 200):
         code = how_it_ended(lambda n=number: _restore_dying_at(n, made), place.own)
         end_interrupted_restore()
         now = place.state()

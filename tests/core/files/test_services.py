@@ -243,6 +243,14 @@ class TestRemoving:
         assert read_bytes(kept) == CONTENT
         assert not disk.place_of(orphan.code).exists()
 
+    def test_the_sweep_is_not_stopped_by_a_file_that_goes_meanwhile(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        gone = folder / "files" / "incoming" / "gone"
+        monkeypatch.setattr(disk, "written_files", lambda: iter([gone]))
+
+        assert sweep(at=LONG_AFTER) == 0
+
     def test_the_sweep_leaves_what_an_act_may_still_be_about(self) -> None:
         written = write(ROSTER, [CONTENT])
 

@@ -77,6 +77,26 @@ def test_what_a_killed_process_left_in_clear_is_gone_at_the_next_start(
     assert list(temporary_folder().iterdir()) == []
 
 
+def test_a_system_that_keeps_open_files_is_no_hindrance(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = temporary_folder() / "left"
+    left.mkdir(parents=True)
+    (left / "scan.pdf").write_text("in clear")
+    left.with_suffix(".lock").touch()
+    unlink = Path.unlink
+
+    def kept_while_open(file: Path, *, missing_ok: bool = False) -> None:
+        if file.suffix == ".lock":  # as Windows does with a lock that is held
+            raise PermissionError(13, "in use", str(file))
+        unlink(file, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", kept_while_open)
+
+    assert clear_abandoned() == 1
+    assert not left.exists()
+
+
 def test_what_a_living_process_reads_is_left_alone(reader: "subprocess.Popen[bytes]") -> None:
     assert clear_abandoned() == 0
 

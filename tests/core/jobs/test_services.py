@@ -385,3 +385,18 @@ def test_a_daily_job_is_asked_for_once_after_its_hour(monkeypatch: pytest.Monkey
 
     assert asked == [1, 1, 0, 0, 0, 1, 0]
     assert {run.asked_by_kind for run in JobRun.objects.filter(job="samples.nightly")} == {"system"}
+
+
+def test_a_clock_that_was_wrong_for_a_day_does_not_end_the_nights(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nightly = replace(samples.count, name="samples.nightly", daily_from=2, parameters={})
+    monkeypatch.setattr(services, "daily_jobs", lambda: (nightly,))
+    right = datetime(2026, 8, 27, 18, 1, tzinfo=UTC)
+
+    asked = []
+    for days in (0, 3650, 1, 2):
+        asked.append(services.enqueue_daily(right + timedelta(days=days)))
+        JobRun.objects.update(state=JobState.DONE, finished_at=AT)
+
+    assert asked == [1, 1, 1, 1]

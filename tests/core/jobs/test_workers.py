@@ -197,5 +197,20 @@ def test_a_worker_ends_when_the_server_beside_it_is_killed(own_database: OwnData
         assert process.wait(PATIENCE_SECONDS) == 0
 
 
+def test_a_worker_beside_a_server_ends_in_order_when_it_is_told_to(
+    own_database: OwnDatabase,
+) -> None:
+    """As with Ctrl+C, which reaches it while the server still holds the other end of its input."""
+    with subprocess.Popen(
+        [*COMMAND, "--ends-with-stdin"], env=own_database.environment, stdin=subprocess.PIPE
+    ) as process:
+        run = enqueue(samples.count, by=Clerk(), at=AT, name="a", steps=1, pause=0)
+        wait_until(lambda: is_finished(run))
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+
 def test_the_database_of_the_test_is_the_one_it_says(own_database: OwnDatabase) -> None:
     assert connection.vendor == own_database.kind

@@ -1,7 +1,9 @@
 """What the audit trail says about refusals and about acts of two people."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.core.access.models import ProposalState
 from junheng.core.audit.events import AuditEvent
 
 
@@ -32,7 +34,8 @@ class ProposalClosed(AuditEvent):
     """The second person decided, or the first one withdrew."""
 
     NAME = "access.proposal.close"
-    SENTENCE = "须两人办理的事项 %(act)s 已办理，结果 %(state)s，内容摘要 %(digest)s。"
+    SENTENCE = "须两人办理的事项 %(act)s 已办理，结果：%(state)s，内容摘要 %(digest)s。"
+    WORDS: ClassVar = {"state": dict(ProposalState.choices)}
     act: str
     digest: str
     state: str

@@ -56,11 +56,13 @@ class AuditEvent:
             freeze: str
             students: int
 
-    `NAME` is `<app>.<subject>.<act>`; the places of `SENTENCE` are the fields.
+    `NAME` is `<app>.<subject>.<act>`; the places of `SENTENCE` are the fields. `WORDS` says by
+    field what a person calls its codes; a code that is missing there stands as it is.
     """
 
     NAME: ClassVar[str]
     SENTENCE: ClassVar[str]
+    WORDS: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     subject: Subject = Subject()
 
@@ -85,7 +87,11 @@ class AuditEvent:
     @classmethod
     def describe(cls, payload: Mapping[str, Value]) -> str:
         """The sentence a person reads for a payload of this kind."""
-        return cls.SENTENCE % payload
+        return cls.SENTENCE % {name: cls._worded(name, value) for name, value in payload.items()}
+
+    @classmethod
+    def _worded(cls, name: str, value: Value) -> Value:
+        return cls.WORDS.get(name, {}).get(value, value) if isinstance(value, str) else value
 
 
 def event_types() -> Mapping[str, type[AuditEvent]]:

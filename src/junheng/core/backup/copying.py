@@ -7,9 +7,11 @@ taken again.
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from junheng.core.backup.layout import FILES, files_below
+from junheng.ceremony.folder import LEDGER
+from junheng.core.backup.layout import FILES, files_below, ledger_folders, top_entries
 from junheng.engine.errors import JunhengError
 
 TRIES = 6
@@ -19,10 +21,7 @@ _Look = Mapping[Path, tuple[int, int]]
 
 
 def copy_entry(entry: Path, target: Path) -> None:
-    """Copy a file or folder as it is at one moment; raises `backup_folder_changes`.
-
-    Call it after the database was copied: the ledgers go ahead of the database, never behind.
-    """
+    """Copy a file or folder as it is at one moment; raises `backup_folder_changes`."""
     for attempt in range(TRIES):
         if attempt:
             time.sleep(PAUSE_SECONDS)
@@ -39,6 +38,16 @@ def copy_entry(entry: Path, target: Path) -> None:
         shutil.rmtree(target, ignore_errors=True)
         target.unlink(missing_ok=True)
     raise JunhengError("backup_folder_changes", folder=entry.name)
+
+
+def ledgers_below(folder: Path) -> Mapping[Path, bytes]:
+    """What the ledgers of the sessions hold now, by the sessions' folders."""
+    found = {}
+    for entry in top_entries(folder):
+        for place in [] if is_immutable(entry) else ledger_folders(entry):
+            with suppress(FileNotFoundError):
+                found[place.relative_to(folder)] = (place / LEDGER).read_bytes()
+    return found
 
 
 def is_immutable(entry: Path) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
-from django.db import connection, connections
+from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import TransactionManagementError
 from django.db.utils import load_backend
@@ -45,10 +45,24 @@ def kind_of_database() -> str:
     return connection.vendor
 
 
+def database_bytes() -> int:
+    """How much room the database takes now."""
+    with connection.cursor() as cursor:
+        if kind_of_database() == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute(
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+            )
+        (size,) = cursor.fetchone()
+    return int(size)
+
+
 def copy_database(folder: Path) -> DatabaseCopy:
     """Copy the database into a folder, as it is at one moment.
 
-    Raises `backup_tool_missing` (no pg_dump on PATH) and `backup_dump_failed`.
+    Raises `backup_tool_missing` (no pg_dump on PATH), `backup_dump_failed` and, for a file of
+    SQLite that cannot be read as one, `backup_database_damaged`.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if kind_of_database() == "postgresql":
@@ -66,11 +80,20 @@ def _copy_file(target: Path) -> DatabaseCopy:
             connection.connection.backup(copy)
         except sqlite3.OperationalError as problem:
             raise _disk_problem(problem) from problem
-    # By way of Django, because constraints call functions that Django brings along.
-    with as_default(target), connection.cursor() as cursor:
-        if cursor.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise JunhengError("backup_dump_failed")
-        head = cursor.execute(_HEAD).fetchone()
+        except sqlite3.DatabaseError as problem:
+            raise JunhengError("backup_database_damaged") from problem
+    try:
+        # By way of Django, because constraints call functions that Django brings along.
+        with as_default(target), connection.cursor() as cursor:
+            if cursor.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise JunhengError("backup_database_damaged")
+            head = cursor.execute(_HEAD).fetchone()
+    except OperationalError as problem:
+        if isinstance(problem.__cause__, sqlite3.OperationalError):
+            raise _disk_problem(problem.__cause__) from problem
+        raise
+    except DatabaseError as problem:
+        raise JunhengError("backup_database_damaged") from problem
     return DatabaseCopy("sqlite", target, ChainHead(*head) if head else ChainHead())
 
 
@@ -119,6 +142,8 @@ def _connection_parameters() -> tuple[dict[str, Any], str]:
     """Where the server is, as libpq takes it, and the password, which stays out of commands."""
     described = connection.settings_dict
     options = {name: value for name, value in described["OPTIONS"].items() if name != "pool"}
+    asked = options.pop("password", "")
+    password = str(described["PASSWORD"] or asked)
     given = {
         "dbname": described["NAME"],
         "user": described["USER"],
@@ -126,7 +151,7 @@ def _connection_parameters() -> tuple[dict[str, Any], str]:
         "port": described["PORT"],
     }
     filled = {name: value for name, value in given.items() if value}
-    return {**options, **filled}, str(described["PASSWORD"])
+    return {**options, **filled}, password
 
 
 @contextmanager

@@ -14,16 +14,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from math import ceil
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any, Final
 
 import psycopg
+from filelock import FileLock, Timeout
 from psycopg import sql
 
 from junheng.core.audit.chain import ChainHead
 from junheng.engine.errors import JunhengError
 
 _DATABASE: Final = "junheng_drill_"
+_MARK: Final = "drill-"
+_STAYS_FREE: Final = 1 << 30
+"""Bytes that a drill leaves to the platform that works beside it."""
 _STOPS_AFTER: Final = 3 * 3600
 _MOST_VALUES: Final = 20
 
@@ -54,19 +60,18 @@ class Proved:
 def drill(order: DrillOrder) -> Proved:
     """Restore a backup into a scratch folder, prove it, and take the folder away.
 
-    Raises what `restoring.restore` raises, `drill_needs_database` where the server of PostgreSQL
-    makes no database for us, `drill_value_not_opened`, `drill_file_not_opened`, `drill_broke_off`.
+    Raises `drill_goes_on`, `drill_without_room`, `backup_file_missing`, what `restoring.restore`
+    raises, `drill_needs_database` where the server of PostgreSQL makes no database for us,
+    `drill_value_not_opened`, `drill_file_not_opened`, `drill_broke_off`.
     """
     from junheng.core.backup.layout import working_folder  # noqa: PLC0415 - see `main`
+    from junheng.core.backup.making import disk_refusal  # noqa: PLC0415
     from junheng.core.secrets.installation import (  # noqa: PLC0415
-        data_folder,
         start_key_file,
         start_passphrase,
     )
 
-    for left in data_folder().glob(".drill-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    scratch = working_folder(f"drill-{order.code}")
+    scratch = working_folder(f"{_MARK}{order.code}")
     told = {
         "file": str(order.file.resolve()),
         "passphrase": order.passphrase,
@@ -77,54 +82,114 @@ def drill(order: DrillOrder) -> Proved:
         "start_passphrase": start_passphrase(),
     }
     try:
-        scratch.mkdir(mode=0o700)
-        with _scratch_database(scratch, order.code) as address:
-            answer = _asked(told, {"JUNHENG_VAR": str(scratch), "JUNHENG_DATABASE_URL": address})
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        with _alone():
+            _check_room(order.file)
+            try:
+                scratch.mkdir(mode=0o700)
+                answer = _asked(told, {"JUNHENG_VAR": str(scratch), **_new_database(order.code)})
+            finally:
+                _clear(scratch)
+    except OSError as problem:
+        raise disk_refusal(problem) from problem
+    except psycopg.Error as problem:
+        raise JunhengError("drill_broke_off", cause=type(problem).__name__) from problem
     if "error" in answer:
         raise JunhengError(answer["error"], **answer["params"])
     return Proved(**answer)
 
 
-def _asked(told: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
-    """Let the process do it; passphrases go through its standard input, not its environment."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUNHENG_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "junheng.core.backup.drilling"],
-        env={**kept, **places, "PYTHONUTF8": "1"},
-        input=json.dumps(told),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=_STOPS_AFTER,
-        check=False,
-    )
+def clear_what_is_left() -> int:
+    """Take away what a drill left that was killed, unless one goes on; return how many drills."""
     try:
-        answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    except (IndexError, ValueError):
-        raise JunhengError("drill_broke_off") from None
-    return answer
+        with _alone() as cleared:
+            return cleared
+    except (JunhengError, psycopg.Error):
+        return 0  # the next drill says why
 
 
 @contextmanager
-def _scratch_database(scratch: Path, code: str) -> Iterator[str]:
-    """The address of an empty database of the same kind, which is gone afterwards."""
+def _alone() -> Iterator[int]:
+    """One drill at a time; what an earlier one left that was killed is taken away first."""
+    from junheng.core.backup.layout import working_folder  # noqa: PLC0415 - see `main`
+    from junheng.core.secrets.installation import data_folder  # noqa: PLC0415
+
+    lock = FileLock(working_folder("drill.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise JunhengError("drill_goes_on") from None
+    try:
+        left = list(data_folder().glob(f".{_MARK}*"))
+        for scratch in left:
+            _clear(scratch)
+        yield len(left)
+    finally:
+        lock.release()
+
+
+def _check_room(file: Path) -> None:
+    """Refuse a drill that would leave the platform beside it without room."""
+    from junheng.core.backup.databases import database_bytes  # noqa: PLC0415 - see `main`
+    from junheng.core.secrets.installation import data_folder  # noqa: PLC0415
+
+    if not file.is_file():
+        raise JunhengError("backup_file_missing")
+    # The packed content and what comes out of it; the database and its copy in the making.
+    wanted = 2 * file.stat().st_size + 2 * database_bytes() + _STAYS_FREE
+    if shutil.disk_usage(data_folder()).free < wanted:
+        raise JunhengError("drill_without_room", gigabytes=ceil(wanted / 1e9))
+
+
+def _asked(told: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    """Let the process do it; passphrases go through its standard input, not its environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("JUNHENG_")}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "junheng.core.backup.drilling"],
+            env={**kept, **places, "PYTHONUTF8": "1"},
+            input=json.dumps(told),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=_STOPS_AFTER,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise JunhengError("drill_broke_off", cause=f"{_STOPS_AFTER} s") from None
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        raise JunhengError("drill_broke_off", cause=f"exit {done.returncode}") from None
+    return answer
+
+
+def _new_database(code: str) -> dict[str, str]:
+    """The variable that leads to an empty database; SQLite makes its own in the scratch folder."""
     from junheng.core.backup import databases  # noqa: PLC0415 - see `main`
 
     if databases.kind_of_database() == "sqlite":
-        yield f"sqlite://{scratch / 'junheng.sqlite3'}"
-        return
-    name = sql.Identifier(f"{_DATABASE}{code}")
+        return {}
+    name = f"{_DATABASE}{code}"
+    # Not from template1, which nobody else may be using meanwhile.
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
     with databases.beside_database() as server:
         try:
-            server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            server.execute(made)
         except psycopg.errors.InsufficientPrivilege:
             raise JunhengError("drill_needs_database") from None
-        try:
-            yield databases.address_of(f"{_DATABASE}{code}")
-        finally:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    return {"JUNHENG_DATABASE_URL": databases.address_of(name)}
+
+
+def _clear(scratch: Path) -> None:
+    """Take away a drill's database, and then its folder, by which the database is known."""
+    from junheng.core.backup import databases  # noqa: PLC0415 - see `main`
+
+    if databases.kind_of_database() == "postgresql":
+        name = f"{_DATABASE}{scratch.name.removeprefix(f'.{_MARK}')}"
+        gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        with databases.beside_database() as server:
+            server.execute(gone)
+    shutil.rmtree(scratch, ignore_errors=True)
 
 
 def main() -> int:
@@ -146,6 +211,10 @@ def main() -> int:
             for name, value in refusal.params.items()
         }
         answer = {"error": refusal.code, "params": params}
+    except Exception as defect:  # noqa: BLE001 - where it was, never what it said
+        nearest = extract_tb(defect.__traceback__)[-1]
+        cause = f"{type(defect).__name__}, {Path(nearest.filename).name}:{nearest.lineno}"
+        answer = {"error": "drill_broke_off", "params": {"cause": cause}}
     sys.stdout.write(json.dumps(answer) + "\n")
     return 0
 

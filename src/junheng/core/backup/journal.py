@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from junheng.ceremony.flushing import flush_names
 from junheng.core.audit.models import AuditEntry
 from junheng.core.backup.events import PlatformRestored
 from junheng.core.backup.layout import KEPT_BEFORE, working_folder
@@ -48,10 +49,11 @@ class Journal:
         beside.replace(file)
 
     def carry_out(self) -> None:
-        """Make the moves."""
+        """Make the moves, and bring them to the disk: the database's step rests on them."""
         for source, target in self.moves:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             source.rename(target)
+        flush_names({target.parent for _, target in self.moves})
 
     def take_back(self) -> None:
         """Undo the moves that were made, last one first; a source that is gone was moved."""

@@ -47,20 +47,27 @@ def top_entries(folder: Path) -> list[Path]:
 
 
 def files_below(entry: Path) -> Iterator[Path]:
-    """Every finished file in an entry of the data folder, sorted."""
+    """Every finished file in an entry of the data folder, sorted; no key and no backup, even where
+    these were put deeper in the data folder.
+    """
     if entry.is_file():
         yield entry
         return
+    backups, key_file = backup_folder().resolve(), start_key_file().resolve()
     for place, folders, names in os.walk(entry):
         folder = Path(place)
+        real = folder.resolve()
         folders[:] = sorted(
             name
             for name in folders
-            if name != STAGING and not (folder.name == FILES and name == INCOMING)
+            if name != STAGING
+            and not (folder.name == FILES and name == INCOMING)
+            and real / name != backups
         )
         for name in sorted(names):
             file = folder / name
-            if name != LOCK and file.is_file() and not file.is_symlink():
+            is_key = real == key_file.parent and name.startswith(key_file.name)
+            if name != LOCK and not is_key and file.is_file() and not file.is_symlink():
                 yield file
 
 
@@ -80,7 +87,9 @@ def check_member(name: str) -> None:
         or not parts
         or (area == DATABASE and len(parts) > 1)
         or not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts)
-        or (area == DATA and (parts[0].startswith(".") or parts[0] in _SECRETS))
+        # On Windows `Keys` and `keys.` are `keys`.
+        or (area == DATA and parts[0].startswith("."))
+        or (area == DATA and parts[0].casefold().rstrip(". ") in _SECRETS)
     ):
         raise JunhengError("backup_name_forbidden")
 

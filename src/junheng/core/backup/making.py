@@ -6,6 +6,8 @@ leaves a folder of its own behind, which the next one takes away; the platform i
 
 import os
 import shutil
+import sqlite3
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,13 +18,15 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
+from django.db import DatabaseError
 from filelock import FileLock, Timeout
 
 from junheng.ceremony.archive.hashing import FileHash
+from junheng.ceremony.flushing import flush_names
 from junheng.ceremony.surroundings import record_moment
 from junheng.core.audit.chain import ChainHead
-from junheng.core.backup.copying import copy_entry, is_immutable
-from junheng.core.backup.databases import copy_database
+from junheng.core.backup.copying import copy_entry, is_immutable, ledgers_below
+from junheng.core.backup.databases import DatabaseCopy, copy_database
 from junheng.core.backup.layout import (
     DATA,
     DATABASE,
@@ -47,6 +51,9 @@ from junheng.engine.record.signatures import sign_document
 
 PIECE = 1 << 20
 MOST_BYTES = 1 << 40
+TRIES = 10
+PAUSE_SECONDS = 1.0
+SESSIONS = "sessions"
 _MAKING = "backup-"
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -88,6 +95,8 @@ def make_backup(order: BackupOrder) -> MadeBackup:
             head = _pack(suite, order, staging)
             digest = _seal(suite, order, staging / "plain.zip", beside)
             beside.replace(order.target)
+            with suppress(OSError):  # not every share can
+                flush_names([order.target.parent])
         finally:
             shutil.rmtree(staging, ignore_errors=True)
             with suppress(OSError):
@@ -97,7 +106,7 @@ def make_backup(order: BackupOrder) -> MadeBackup:
 
 def _pack(suite: Suite, order: BackupOrder, staging: Path) -> ChainHead:
     """Write the zip, still in clear, below the data folder."""
-    copy = copy_database(staging / DATABASE)
+    copy = _copy(staging)
     facts: Document = {
         "_t": "sg1/backup",
         "code": order.code,
@@ -110,8 +119,9 @@ def _pack(suite: Suite, order: BackupOrder, staging: Path) -> ChainHead:
         entries = [_add_bytes(packed, suite, FACTS, canonical_bytes(facts))]
         database = f"{DATABASE}/{copy.file.name}"
         entries.append(_add(packed, suite, database, copy.file, method=zipfile.ZIP_DEFLATED))
-        for entry in top_entries(data_folder()):
-            entries += _add_entry(packed, suite, entry, staging)
+        kept = [entry for entry in top_entries(data_folder()) if is_immutable(entry)]
+        for entry in sorted([*kept, *top_entries(staging / DATA)], key=lambda entry: entry.name):
+            entries += _add_entry(packed, suite, entry)
         manifest = manifest_document(
             suite=suite, session=document_hash(suite, facts), files=entries, kind=KIND
         )
@@ -121,15 +131,30 @@ def _pack(suite: Suite, order: BackupOrder, staging: Path) -> ChainHead:
     return copy.head
 
 
-def _add_entry(
-    packed: zipfile.ZipFile, suite: Suite, entry: Path, staging: Path
-) -> Iterator[dict[str, Any]]:
-    source = entry
-    if not is_immutable(entry):
-        source = staging / DATA / entry.name
-        copy_entry(entry, source)
-    for file in files_below(source):
-        name = "/".join((DATA, entry.name, *file.relative_to(source).parts))
+def _copy(staging: Path) -> DatabaseCopy:
+    """Copy the database, then what changes in the data folder, with no event written between.
+
+    A power cut leaves a ledger ahead of the database together with the act that is underway. An
+    event written after the database was copied would stand there without its act, and the platform
+    would not start on what is restored. Raises `backup_folder_changes`, and as `copy_database`.
+    """
+    for attempt in range(TRIES):
+        time.sleep(attempt * PAUSE_SECONDS)
+        for left in (DATABASE, DATA):
+            shutil.rmtree(staging / left, ignore_errors=True)
+        before = ledgers_below(data_folder())
+        copy = copy_database(staging / DATABASE)
+        for entry in top_entries(data_folder()):
+            if not is_immutable(entry):
+                copy_entry(entry, staging / DATA / entry.name)
+        if ledgers_below(staging / DATA) == before:
+            return copy
+    raise JunhengError("backup_folder_changes", folder=SESSIONS)
+
+
+def _add_entry(packed: zipfile.ZipFile, suite: Suite, entry: Path) -> Iterator[dict[str, Any]]:
+    for file in files_below(entry):
+        name = "/".join((DATA, entry.name, *file.relative_to(entry).parts))
         # A kept file whose time came while this goes on is rightly gone.
         with suppress(FileNotFoundError):
             yield _add(packed, suite, name, file)
@@ -233,6 +258,11 @@ def _disk_problems() -> Iterator[None]:
         yield
     except OSError as problem:
         raise disk_refusal(problem) from problem
+    except DatabaseError as problem:
+        # SQLite's word for a file that is damaged, at whatever question it meets the damage.
+        if type(problem.__cause__) is sqlite3.DatabaseError:
+            raise JunhengError("backup_database_damaged") from problem
+        raise
 
 
 def disk_refusal(problem: OSError) -> JunhengError:

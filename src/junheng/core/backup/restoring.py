@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from filelock import FileLock, Timeout
 
+from junheng.ceremony.flushing import flush_files, flush_names
 from junheng.core.access import SystemActor
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
@@ -117,6 +118,7 @@ def _restored(order: RestoreOrder) -> Restored:
     if opened.kind != databases.kind_of_database():
         raise JunhengError("restore_other_database")
     ledgers = read_ledgers(opened.data)
+    _flush_below(opened.data)
     code = new_code()
     moves = _moves(opened)
     replacing = _replacing_file if opened.kind == "sqlite" else _replacing_on_server
@@ -251,6 +253,13 @@ def _keep(place: Path) -> None:
         except OSError:
             with suppress(OSError):
                 shutil.copy2(place, kept)
+
+
+def _flush_below(folder: Path) -> None:
+    """Bring what was unpacked to the disk before the database rests on it."""
+    entries = list(folder.rglob("*"))
+    flush_files([entry for entry in entries if entry.is_file()])
+    flush_names([folder, *(entry for entry in entries if entry.is_dir())])
 
 
 def _flush(file: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -64,10 +64,14 @@ class Schema:
 
 @dataclass(frozen=True)
 class ProgramNote:
-    """Which program last opened this database, and the backup made before the last upgrade."""
+    """Which program last opened this database, and the backup made before the last upgrade.
+
+    `came_from` is the version before an upgrade that has begun; empty when none is under way.
+    """
 
     version: str
     backup: str
+    came_from: str = ""
 
 
 @cache
@@ -134,7 +138,7 @@ def write_note(note: ProgramNote) -> None:
     file = _note_file()
     beside = file.with_suffix(".new")
     with beside.open("w", encoding="utf-8") as stream:
-        json.dump({"version": note.version, "backup": note.backup}, stream)
+        json.dump(asdict(note), stream)
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(file)
@@ -144,8 +148,10 @@ def read_note() -> ProgramNote | None:
     """What the last program left; None where none did, or where it cannot be read."""
     try:
         content = json.loads(_note_file().read_text(encoding="utf-8"))
-        return ProgramNote(str(content["version"]), str(content["backup"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return ProgramNote(
+            str(content["version"]), str(content["backup"]), str(content.get("came_from", ""))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

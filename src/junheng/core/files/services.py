@@ -14,7 +14,7 @@ from junheng.core.files.events import FileRemoved
 from junheng.core.files.kinds import MEBIBYTE, FileKind
 from junheng.core.files.models import StoredFile
 from junheng.core.secrets.codes import new_code
-from junheng.core.secrets.services import keyring, keyring_with, suite_in_use
+from junheng.core.secrets.services import destroyed_years, keyring, keyring_with, suite_in_use
 from junheng.engine.errors import JunhengError
 from junheng.engine.randomness.suites import Suite
 
@@ -135,7 +135,11 @@ def sweep(*, at: datetime) -> int:
     """
     swept = temporary.clear_abandoned()
     for file in list(disk.written_files()):
-        is_young = file.stat().st_mtime > (at - ORPHAN_AGE).timestamp()
+        try:
+            written_at = file.stat().st_mtime
+        except FileNotFoundError:
+            continue  # it got its name, or was removed, a moment ago
+        is_young = written_at > (at - ORPHAN_AGE).timestamp()
         is_kept = StoredFile.objects.filter(code=file.name, removed_at=None).exists()
         is_torn = file.parent == disk.incoming_folder()
         if not is_young and (is_torn or not is_kept):
@@ -145,13 +149,18 @@ def sweep(*, at: datetime) -> int:
 
 
 def damaged_files() -> Iterator[tuple[StoredFile, str]]:
-    """Every kept file that cannot be read back as it was stored, with the code of its fault."""
+    """Every kept file that cannot be read back as it was stored, with the code of its fault.
+
+    What was closed with keys that were destroyed since is not meant to be read back.
+    """
+    destroyed = destroyed_years()
     for stored in StoredFile.objects.filter(removed_at=None).iterator():
         try:
             for _ in read(stored):
                 pass
         except JunhengError as problem:
-            yield stored, problem.code
+            if problem.code != "key_not_held" or stored.key_id not in destroyed:
+                yield stored, problem.code
 
 
 class _Meter:

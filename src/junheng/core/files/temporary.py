@@ -9,6 +9,7 @@ Every start and every night takes away what no living process holds.
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,10 @@ def clear_abandoned() -> int:
         cleared += sum(1 for left in folder.rglob("*") if left.is_file())
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
-            file.unlink(missing_ok=True)
+            # While it is held, so that nobody waits for a file that goes. Windows lets nobody take
+            # away what is open: there the release does it.
+            with suppress(PermissionError):
+                file.unlink(missing_ok=True)
         lock.release()
     return cleared
 

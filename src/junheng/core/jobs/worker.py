@@ -87,5 +87,8 @@ def _keep_alive(shift: Shift, is_over: threading.Event, has_daily_duty: bool) ->
 
 
 def _end_with_stdin() -> None:
-    sys.stdin.buffer.read()
+    # Not by `sys.stdin`, whose lock this thread would hold when the worker ends by itself: Ctrl+C
+    # reaches both, and the interpreter aborts on a lock that it cannot take.
+    while os.read(sys.stdin.fileno(), 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)

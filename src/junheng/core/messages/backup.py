@@ -18,6 +18,14 @@ SENTENCES: Final[dict[str, str]] = {
         "数据库没有复制成。请检查数据库是否在运行；"
         "使用 PostgreSQL 时，pg_dump 的版本不能低于服务器的版本。"
     ),
+    "backup_database_damaged": (
+        "数据库文件已损坏，没有备份成。请不要再录入：停止平台，把数据文件夹另存一份，"
+        "换一块好的磁盘，用最近一份好的备份恢复（《备份与恢复》）。"
+    ),
+    "backup_folder_gone": (
+        "备份文件夹不见了：U 盘拔出、网络盘断开，或者文件夹被改了名。请接好后再备份；"
+        "确实要换一个地方时，先新建这个文件夹。"
+    ),
     "backup_read_back_differs": "备份写好后读回核对不一致，已删除。请检查磁盘，换一个位置重试。",
     "backup_key_missing": "还没有备份口令。请系统管理员打开“备份”页面，先生成备份口令。",
     # Opening
@@ -48,6 +56,10 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "restore_newer_program": "这份备份来自更新版本的程序，请先升级程序再恢复。",
     "restore_database_in_use": "数据库正被别的程序使用，没有恢复。请停止平台和后台任务后重试。",
+    "restore_workers_run": (
+        "另有 %(count)d 个后台任务进程还在运行（可能在别的电脑上），没有恢复任何内容。"
+        "请把它们都停止，一分钟后再试。"
+    ),
     "restore_rolled_back": (
         "回退警报：纸上最新的链头不在这份备份里。备份止于 %(at)s（审计第 %(found)s 条），"
         "比纸上的记录旧，或历史被改写过。没有恢复任何内容。请先找更新的备份；"
@@ -90,16 +102,38 @@ SENTENCES: Final[dict[str, str]] = {
         "备份恢复了，但表 %(table)s 的 %(column)s 列有内容打不开：密钥文件可能不是这份备份的。"
     ),
     "drill_file_not_opened": "备份恢复了，但编号 %(file)s 的文件读不回来或与保存时不一致。",
-    "drill_broke_off": "演练的进程中途停止，没有做完。请看内存和磁盘空间，再试一次。",
+    "drill_broke_off": (
+        "演练的进程中途停止，没有做完（%(cause)s）。请看内存和磁盘空间，再试一次；"
+        "还是这样，就把括号里的内容告诉技术人员。"
+    ),
+    "drill_goes_on": "另一次演练正在进行，请等它完成后再试。",
+    "drill_without_room": (
+        "磁盘空间不够演练：数据文件夹所在的磁盘要空出约 %(gigabytes)d GB，恢复出来核对后就删掉。"
+        "请腾出空间后再试。"
+    ),
     "drill_without_backup": "还没有可以演练的备份，请先备份一次。",
     "care_drill_failed": "最近一次恢复演练没有通过：%(reason)s请重新备份，再演练一次。",
-    "care_drill_old": "已超过一年没有做恢复演练，请在“备份”页面点“现在演练”。",
+    "care_drill_old": "已有 %(days)d 天没有做恢复演练，请在“备份”页面点“现在演练”。",
     "care_keys_due": "%(key_id)s 年度的密钥已过保存期（至 %(day)s），请在“密钥”页面提出销毁。",
+    "care_records_unfinished": (
+        "密钥已销毁，但还有 %(count)d 场现场会文件夹里的个人信息没有清除完，"
+        "平台会自动继续；原因写在“密钥”页面的销毁证明里。"
+    ),
+    "destruction_session_at_work": (
+        "“%(session)s”正在办理“%(act)s”，现在不能销毁它的记录，所以什么也没有销毁。"
+        "请先打开这场现场会，等它办完再确认。"
+    ),
     "destruction_still_opens": (
         "销毁后试开，仍有 %(count)s 项内容能打开，所以没有销毁。请联系技术人员。"
     ),
     # Care of every night
     "care_file_damaged": "编号 %(file)s 的文件丢失或与保存时不一致，请从备份恢复。",
+    "care_files_damaged": "另有 %(count)d 个文件丢失或与保存时不一致。",
+    "care_part_broke_off": "夜间检查的“%(part)s”因磁盘或文件夹不能读写，没有做完。请检查磁盘。",
+    "care_long_pause": (
+        "离上一次夜间检查已有 %(days)d 天，所以今晚没有销毁到期文件。请核对电脑的日期；"
+        "日期没有错，明晚会照常销毁。"
+    ),
     "care_chain_faults": "审计记录检查出 %(count)s 处问题，请审计管理员查看。",
     "care_unfinished": "最近一次夜间检查没有做完，请查看后台任务。",
     "care_overdue": "已超过 36 小时没有做夜间检查。请让平台所在的电脑保持开机、平台保持启动。",

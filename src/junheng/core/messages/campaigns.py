@@ -26,7 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     "classes_need_reason": "按班额只需 %(needed)d 个班；要多编班级，请写明理由。",
     "disputes_open": "还有 %(count)d 份家长异议没有办结，办结后才能继续。",
     "doubles_open": (
-        "有 %(count)d 名学生也在本县其他学校的名册上，先上报的是对方；"
+        "有 %(count)d 名学生也在本县其他学校的名册或补录名单上，先上报的是对方；"
         "请在“重复在册”里核实，一方撤出或教育局决定以后才能继续。"
     ),
     "reason_needed": "请写明理由。",

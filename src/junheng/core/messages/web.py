@@ -16,6 +16,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "database_url_wrong": (
         "环境变量 %(name)s 应为 postgresql://用户:密码@主机:端口/库名，请改正后重新启动。"
+        "密码里的符号要写成百分号和编码，如 / 写成 %%2F、# 写成 %%23。"
     ),
     "data_folder_unwritable": (
         "数据文件夹“%(folder)s”不能写入，请检查权限和磁盘空间，或用环境变量 JUNHENG_VAR 换一个。"
@@ -23,6 +24,10 @@ SENTENCES: Final[dict[str, str]] = {
     "port_taken": (
         "地址 %(address)s 的端口 %(port)d 不能使用：平台可能已经在运行，或被别的程序占用。"
         "可以加 --port 换一个端口。"
+    ),
+    "platform_closed": (
+        "平台正在升级或维护，暂时不能使用，请稍后再打开。"
+        "平台的管理人员：网页服务程序的窗口或错误记录里写着原因和办法。"
     ),
     "server_is_one_process": (
         "网页服务程序 %(server)s 只能用一个进程：去掉 --processes，或者去掉 --server。"

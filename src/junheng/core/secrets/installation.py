@@ -33,3 +33,8 @@ def seconds_between_looks_at_keys() -> float:
 def backup_folder() -> Path:
     """Where backups are put: best on another disk than the data folder."""
     return Path(settings.JUNHENG_BACKUPS)
+
+
+def days_between_drills() -> int:
+    """So often the platform proves by itself that a backup can be restored; 0 is never."""
+    return int(settings.JUNHENG_DRILL_DAYS)

@@ -167,6 +167,12 @@ def keyring_with(key_id: str) -> Keyring:
     return keyring()
 
 
+def destroyed_years() -> frozenset[str]:
+    """The years whose keys were destroyed."""
+    ended = YearKey.objects.filter(destroyed_at__isnull=False)
+    return frozenset(ended.values_list("key_id", flat=True))
+
+
 def forget_keys() -> None:
     """Take the opened keys out of this process; the next use reads them again."""
     _Opened.keyring = None
