@@ -66,7 +66,7 @@ def test_a_child_on_another_list_holds_the_batch_back_until_it_is_withdrawn(
 
     with pytest.raises(StepRefused, match="late_students_elsewhere") as refused:
         two_person_acts.propose_freeze(batch.code, by=OPERATOR, at=LATER)
-    assert refused.value.params == {"found": f"第 1 行在{student.cohort.title}"}
+    assert refused.value.params == {"found": f"第 1 行在{student.listed_on}上"}
     assert not Proposal.objects.filter(act=FREEZE).exists()
 
     Student.objects.filter(pk=student.pk).update(state=StudentState.WITHDRAWN)
@@ -74,7 +74,7 @@ def test_a_child_on_another_list_holds_the_batch_back_until_it_is_withdrawn(
     assert Proposal.objects.filter(act=FREEZE).count() == 1
 
 
-def test_a_child_that_comes_to_another_list_meanwhile_is_not_frozen(cohort: Cohort) -> None:
+def test_a_child_on_a_list_that_was_never_compared_is_not_frozen(cohort: Cohort) -> None:
     batch = a_batch(cohort)
     proposal = two_person_acts.propose_freeze(batch.code, by=OPERATOR, at=LATER)
     listed(cohort_of(OTHER_SCHOOL), arrivals_of(batch)[0], StudentState.ACTIVE)

@@ -157,7 +157,7 @@ def test_an_address_that_many_families_share_is_not_locked_by_their_slips(
     for child in children:
         for _ in range(3):
             fail(child, last_six="000000")
-        signing_in.sign_in(attempt(child), at=NOW)
+        assert signing_in.sign_in(attempt(child), at=NOW).student == child
 
 
 def test_codes_that_do_not_exist_are_counted_alike(children: list[Student]) -> None:

@@ -72,10 +72,10 @@ def test_each_school_sees_its_own_child_and_of_the_other_only_the_school() -> No
     [theirs] = queries.double_lines(actor("clerk_elsewhere"), later)
 
     assert (own.code, own.other, own.is_later) == (
-        child_of(earlier).code, "城关第二小学一年级", False,
+        child_of(earlier).code, "城关第二小学一年级的名册", False,
     )  # fmt: skip
     assert (theirs.code, theirs.other, theirs.is_later) == (
-        child_of(later).code, "城关第一小学一年级", True,
+        child_of(later).code, "城关第一小学一年级的名册", True,
     )  # fmt: skip
     page = signed_in("clerk").get(f"/students/cohorts/{earlier.code}/doubles/").content.decode()
     assert "城关第二小学一年级" in page

@@ -1,6 +1,7 @@
 """The pages of the students, by a clerk and by people who may see less."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,17 @@ def test_every_fault_of_the_bad_sheet_is_shown_with_row_and_column_and_nothing_i
     assert (cohort.student_count, cohort.roster_at) == (0, None)
 
 
+def test_errors_stand_before_warnings_and_a_refused_column_is_told_once(clerk: Client) -> None:
+    page = upload(clerk, a_cohort("junior"), (SAMPLES / "bad-96.xlsx").read_bytes(), "bad-96.xlsx")
+
+    looked = text(clerk.get(page))
+
+    rows = re.findall('<span class="tag (bad|warn)">(?:错误|提醒)</span>', looked)
+    assert set(rows) == {"bad", "warn"}
+    assert rows == sorted(rows)
+    assert looked.count("总分") == 1
+
+
 def test_the_bad_sheet_comes_back_with_its_faults_coloured(clerk: Client) -> None:
     page = upload(clerk, a_cohort("junior"), (SAMPLES / "bad-96.xlsx").read_bytes(), "bad-96.xlsx")
 
@@ -132,6 +144,7 @@ def test_a_marked_csv_is_a_workbook_too(clerk: Client, cohort: Cohort) -> None:
 
     texts = [str(cell.value) for line in workbook.worksheets[0].iter_rows() for cell in line]
     assert any("身份证" in one for one in texts[10:])
+    assert workbook.sheetnames == ["名册"]
 
 
 def test_forbidden_columns_are_refused_by_name_and_their_cells_are_nowhere(

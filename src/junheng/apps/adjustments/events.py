@@ -1,8 +1,12 @@
 """What the audit trail says about late arrivals, changes, comparisons and forbidden wishes."""
 
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
+from junheng.apps.adjustments.states import Decision, DifferenceKind, Ground, RequestKind
 from junheng.core.audit.events import AuditEvent
+
+_DRAWINGS: Final = {"late": "补录抽签", "move": "调整抽签"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,10 @@ class DifferenceDecided(AuditEvent):
 
     NAME = "adjustments.difference.decide"
     SENTENCE = "学籍差异第 %(number)d 处（%(difference)s）处理意见：%(decision)s。"
+    WORDS: ClassVar = {
+        "difference": dict(DifferenceKind.choices),
+        "decision": dict(Decision.choices),
+    }
     number: int
     difference: str
     decision: str
@@ -62,6 +70,7 @@ class NumbersTyped(AuditEvent):
 
     NAME = "adjustments.numbers.type"
     SENTENCE = "录入现场数字（%(what)s），第 %(place)d 人。"
+    WORDS: ClassVar = {"what": _DRAWINGS}
     what: str
     place: int
 
@@ -72,6 +81,7 @@ class NumbersDiffered(AuditEvent):
 
     NAME = "adjustments.numbers.differ"
     SENTENCE = "两人录入的现场数字不一致（%(what)s），都不算数。"
+    WORDS: ClassVar = {"what": _DRAWINGS}
     what: str
 
 
@@ -80,7 +90,8 @@ class ChangeAsked(AuditEvent):
     """A request for a change was written."""
 
     NAME = "adjustments.change.ask"
-    SENTENCE = "填写特殊情况调整申请：%(change)s，理由 %(ground)s。"
+    SENTENCE = "填写特殊情况调整申请：%(change)s，理由：%(ground)s。"
+    WORDS: ClassVar = {"change": dict(RequestKind.choices), "ground": dict(Ground.choices)}
     change: str
     ground: str
     evidence: str

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.guardians.states import RightKind
 from junheng.core.audit.events import AuditEvent, Value
 
 
@@ -92,7 +94,8 @@ class RequestMade(AuditEvent):
     """A guardian asked for something about what is kept."""
 
     NAME = "guardians.request.make"
-    SENTENCE = "家长提出个人信息请求，类别 %(kind)s。"
+    SENTENCE = "家长提出个人信息请求，类别：%(kind)s。"
+    WORDS: ClassVar = {"kind": dict(RightKind.choices)}
     kind: str
 
 

@@ -1,7 +1,9 @@
 """What the audit trail says about students; never a name, a number or a word of a family."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.students.states import Answer
 from junheng.core.audit.events import AuditEvent
 
 
@@ -90,10 +92,10 @@ class StudentEntered(AuditEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DoublesFound(AuditEvent):
-    """Children on this roster stand on another one of the county too."""
+    """Children on this list stand on another one of the county too."""
 
     NAME = "students.double.find"
-    SENTENCE = "发现 %(found)d 名学生同时在其他学校的名册上，学校代码：%(schools)s。"
+    SENTENCE = "发现 %(found)d 名学生同时在其他学校的名册或补录名单上，学校代码：%(schools)s。"
     found: int
     schools: str
 
@@ -103,7 +105,7 @@ class DoubleDecided(AuditEvent):
     """The bureau decided which school keeps a child; the reason stands with the case."""
 
     NAME = "students.double.settle"
-    SENTENCE = "决定重复在册的学生留在 %(kept)s，从 %(left)s 的名册撤出。"
+    SENTENCE = "决定重复在册的学生留在 %(kept)s，从 %(left)s 的名单撤出。"
     kept: str
     left: str
 
@@ -121,7 +123,8 @@ class SiblingsSet(AuditEvent):
     """What is said of siblings of one birth was changed."""
 
     NAME = "students.siblings.set"
-    SENTENCE = "登记多胞胎意愿：%(members)d 人，意愿 %(wish)s。"
+    SENTENCE = "登记多胞胎意愿：%(members)d 人，意愿：%(wish)s。"
+    WORDS: ClassVar = {"wish": {"together": "同班", "apart": "不同班", "none": "无要求"}}
     members: int
     wish: str
 
@@ -140,7 +143,8 @@ class AnswersRecorded(AuditEvent):
     """Families' answers were recorded."""
 
     NAME = "students.answer.record"
-    SENTENCE = "登记核对单交回：%(students)d 份，结果 %(answer)s。"
+    SENTENCE = "登记核对单交回：%(students)d 份，结果：%(answer)s。"
+    WORDS: ClassVar = {"answer": dict(Answer.choices)}
     students: int
     answer: str
 

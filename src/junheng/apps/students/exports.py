@@ -22,7 +22,7 @@ from junheng.tabular.annotate import annotated_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
-_UPLOAD = "upload"
+_UPLOAD = "名册"
 
 
 def answer_with(content: bytes, media_type: str, *, plain: str, title: str) -> HttpResponse:
@@ -81,8 +81,11 @@ class FaultRow:
 
 
 def fault_rows(faults: Iterable[Fault]) -> list[FaultRow]:
-    """Findings in the order of the sheet, errors and warnings together."""
-    ordered = sorted(faults, key=lambda fault: (fault.row or 0, fault.column_index or 0))
+    """Findings in the order of the sheet, the errors before the warnings."""
+    ordered = sorted(
+        faults,
+        key=lambda fault: (fault.severity != "error", fault.row or 0, fault.column_index or 0),
+    )
     return [
         FaultRow(
             fault.row,
@@ -113,6 +116,11 @@ class PreviewTable:
     refused: list[tuple[str, str]]
 
 
+def _not_of_refused(warnings: Iterable[Fault]) -> Iterable[Fault]:
+    """Without those of refused columns, which stand above the table with their reasons."""
+    return (one for one in warnings if one.code != "column_refused")
+
+
 def preview_table(preview: Preview, refused: Sequence[str]) -> PreviewTable:
     """Lay a preview out."""
     rows: dict[str, list[PreviewRow]] = {"new": [], "changed": [], "same": []}
@@ -123,6 +131,6 @@ def preview_table(preview: Preview, refused: Sequence[str]) -> PreviewTable:
     return PreviewTable(
         rows["new"],
         rows["changed"],
-        fault_rows((*preview.faults, *preview.warnings)),
+        fault_rows((*preview.faults, *_not_of_refused(preview.warnings))),
         [(title, refusal_reason(title) or "") for title in refused],
     )

@@ -12,6 +12,7 @@ from junheng.apps.students.states import (
     DISPUTE_TRANSITIONS,
     DOUBLE_TRANSITIONS,
     IMPORT_TRANSITIONS,
+    LATE_LISTED,
     Answer,
     ChangeKind,
     DisputeState,
@@ -206,6 +207,11 @@ class Student(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def listed_on(self) -> str:
+        """The list that it stands on, in the words that another school may read."""
+        return f"{self.cohort.title}的{'补录名单' if self.state in LATE_LISTED else '名册'}"
+
 
 class StudentChange(models.Model):
     """What was done to one student by hand, and why; the values before are kept nowhere."""
@@ -290,10 +296,10 @@ class Dispute(StatefulModel):
 
 
 class DoubleListing(StatefulModel):
-    """A child on two rosters of one year: the row that stood first, and the one that came later.
+    """A child on two lists of one year: the row that stood first, and the one that came later.
 
-    The later roster cannot be handed in while it is open. `kept` and `reason` are the bureau's
-    decision, where it decided.
+    The later roster cannot be handed in, a later batch cannot be frozen, while it is open. `kept`
+    and `reason` are the bureau's decision, where it decided.
     """
 
     TRANSITIONS = DOUBLE_TRANSITIONS

@@ -1,7 +1,7 @@
 """The only roads to students, rosters, imports and disputes."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -22,6 +22,8 @@ from junheng.apps.students.models import (
 )
 from junheng.apps.students.rules import HeldStudent
 from junheng.apps.students.states import (
+    LATE_LISTED,
+    LISTED,
     Answer,
     DisputeState,
     DoubleState,
@@ -423,11 +425,11 @@ def dispute_lines(actor: StaffActor, cohort: Cohort) -> list[DisputeLine]:
     return sorted(lines, key=lambda line: not line.is_open)
 
 
-# -- children on two rosters ------------------------------------------------------------------
+# -- children on two lists --------------------------------------------------------------------
 
 
 def doubles_visible_to(actor: StaffActor) -> QuerySet[DoubleListing]:
-    """The children on two rosters of which one is at a school whose records the actor may open."""
+    """The children on two lists of which one is at a school whose records the actor may open."""
     found = DoubleListing.objects.select_related(
         "earlier__cohort__school",
         "earlier__cohort__campaign",
@@ -451,13 +453,15 @@ def get_double(actor: StaffActor, code: str) -> DoubleListing:
 
 @dataclass(frozen=True)
 class DoubleLine:
-    """A child of one school that stands on another roster too; of the other only the school."""
+    """A child of one school that another one lists too; of the other only school and list."""
 
     code: str
     row: int
     name: str
     other: str
     is_later: bool
+    is_late: bool
+    """Whether the own list is that of a batch of late arrivals."""
 
 
 def double_lines(actor: StaffActor, cohort: Cohort) -> list[DoubleLine]:
@@ -470,7 +474,8 @@ def double_lines(actor: StaffActor, cohort: Cohort) -> list[DoubleLine]:
         if is_later:
             own, other = other, own
         name = own.name if has_names else mask_name(own.name)
-        lines.append(DoubleLine(own.code, own.row, name, other.cohort.title, is_later))
+        is_late = own.state in LATE_LISTED
+        lines.append(DoubleLine(own.code, own.row, name, other.listed_on, is_later, is_late))
     return sorted(lines, key=lambda line: line.row)
 
 
@@ -484,6 +489,14 @@ def count_doubles(cohort: Cohort) -> int:
     return DoubleListing.objects.filter(_about(cohort), state=DoubleState.OPEN).count()
 
 
+def listed_later(cohort: Cohort) -> frozenset[int]:
+    """Keys of the rows elsewhere that came after an arrival of this cohort, so they wait for it."""
+    found = DoubleListing.objects.filter(
+        earlier__cohort=cohort, earlier__state__in=LATE_LISTED, state=DoubleState.OPEN
+    )
+    return frozenset(found.values_list("later_id", flat=True))
+
+
 def _open_doubles(actor: StaffActor) -> QuerySet[DoubleListing]:
     return doubles_visible_to(actor).filter(state=DoubleState.OPEN)
 
@@ -492,18 +505,8 @@ def _about(cohort: Cohort) -> Q:
     return Q(earlier__cohort=cohort) | Q(later__cohort=cohort)
 
 
-def listed_elsewhere(cohort: Cohort, students: Iterable[RosterStudent]) -> list[tuple[int, str]]:
-    """(row of a sheet, school and grade) for its children that stand on another roster."""
-    found = same_children(cohort, students)
-    return sorted((row, other.cohort.title) for row, other in found)
-
-
-def same_children(
-    cohort: Cohort,
-    students: Iterable[RosterStudent],
-    states: Collection[StudentState] = (StudentState.ACTIVE,),
-) -> list[tuple[int, Student]]:
-    """(row of a sheet, the same child with another school of the year), in the order of the rows.
+def same_children(cohort: Cohort, students: Iterable[RosterStudent]) -> list[tuple[int, Student]]:
+    """(row of a sheet, the same child on a list of another school of the year), by the rows.
 
     What stands for a missing number is not compared: two children may share it.
     """
@@ -513,7 +516,7 @@ def same_children(
             row_of |= dict.fromkeys(identity_indexes(student.identity_number), student.row)
     others = Student.objects.filter(
         cohort__campaign=cohort.campaign_id,
-        state__in=states,
+        state__in=LISTED,
         identity_index__in=list(row_of),
     ).exclude(cohort=cohort)
     found = others.select_related("cohort__school", "cohort__campaign").order_by("id")

@@ -78,12 +78,17 @@ class StudentState(TextChoices):
     """Whether a student takes part."""
 
     ACTIVE = "active", "在册"
+    ARRIVING = "arriving", "补录登记"
     LATE = "late", "补录"
     WITHDRAWN = "withdrawn", "已撤出"
 
 
 TAKES_PART: Final = (StudentState.ACTIVE, StudentState.LATE)
 """Whose family may look: on the roster that was frozen, or in a frozen batch of late arrivals."""
+LATE_LISTED: Final = (StudentState.ARRIVING, StudentState.LATE)
+"""On the list of a batch of late arrivals, before and after it was frozen; on no roster."""
+LISTED: Final = (StudentState.ACTIVE, *LATE_LISTED)
+"""Whom a school of the county claims, on whatever list: a child stands on one."""
 
 
 class Answer(TextChoices):

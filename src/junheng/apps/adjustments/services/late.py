@@ -1,7 +1,7 @@
 """Late arrivals: collected in a batch, frozen, posted, drawn; nobody chooses a class (SG1 §9)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,7 +15,6 @@ from junheng.apps.adjustments.events import (
 )
 from junheng.apps.adjustments.models import ChangeRequest, LateBatch
 from junheng.apps.adjustments.rules.forbidden import is_forbidden_arrival
-from junheng.apps.adjustments.services.elsewhere import listed_elsewhere
 from junheng.apps.adjustments.services.forbidden import refuse
 from junheng.apps.adjustments.services.standing import standing_of
 from junheng.apps.adjustments.states import BatchState, BatchStep, RequestKind, RequestState
@@ -23,12 +22,13 @@ from junheng.apps.campaigns import queries as campaigns
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.campaigns.services import hold_cohort
 from junheng.apps.campaigns.states import CohortState
-from junheng.apps.students.events import DoublesFound
+from junheng.apps.students.models import Student as StudentRow
 from junheng.apps.students.services.imports import read_for
+from junheng.apps.students.services.late import write_down
 from junheng.ceremony.names_on_paper import with_unprintable_names
 from junheng.core.access import NotVisible, Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
-from junheng.core.audit.events import Subject
+from junheng.core.audit.events import Author, Subject
 from junheng.core.workflow.services import take_step
 from junheng.engine.errors import JunhengError
 from junheng.profiles import Stage
@@ -123,18 +123,25 @@ def take_out(code: str, row: int, *, by: StaffActor, at: datetime) -> LateBatch:
     """Take an arrival out of a batch that is not frozen; raises NotVisible for no such row."""
     with audit.act():
         batch = _collecting(code, by)
-        school = queries.roster_of(batch)
-        left = tuple(one for one in school.students if one.row != row) if school else ()
-        if school is None or len(left) == len(school.students):
-            raise NotVisible
-        batch.roster = (
-            queries.roster_as_text(replace(school, students=_numbered(left))) if left else ""
-        )
-        batch.student_count = len(left)
-        batch.save(update_fields=["roster", "student_count"])
-        event = ArrivalTakenOut(subject=_subject(batch), students=len(left))
-        audit.record(event, by=by, at=at)
+        _without(batch, lambda student: student.row == row, by=by, at=at)
     return batch
+
+
+def give_up_arrival(arrival: StudentRow, by: Author, at: datetime) -> None:
+    """Take an arrival out of the batch that is collected, as the bureau decided; raises NotVisible.
+
+    Inside the act of the decision.
+    """
+    batch = (
+        LateBatch.objects.select_for_update(of=("self",))
+        .select_related("cohort__school", "cohort__campaign")
+        .filter(cohort=arrival.cohort_id, state=BatchState.COLLECTING)
+        .first()
+    )
+    if batch is None:
+        raise NotVisible
+    number = arrival.identity_number
+    _without(batch, lambda student: student.identity_number == number, by=by, at=at)
 
 
 def drop_batch(code: str, *, by: StaffActor, at: datetime) -> LateBatch:
@@ -143,6 +150,7 @@ def drop_batch(code: str, *, by: StaffActor, at: datetime) -> LateBatch:
         batch = _collecting(code, by)
         batch.roster, batch.student_count = "", 0
         batch.save(update_fields=["roster", "student_count"])
+        write_down(batch.cohort, (), by=by, at=at)
         return take_step(batch, BatchStep.DROP, by=by, at=at)
 
 
@@ -195,19 +203,25 @@ def _add(
             file_digest=digest,
         )
         audit.record(event, by=by, at=at)
-        _note_elsewhere(batch, by=by, at=at)
+        write_down(batch.cohort, merged.students, by=by, at=at)
     return reading
 
 
-def _note_elsewhere(batch: LateBatch, *, by: StaffActor, at: datetime) -> None:
-    """Children on two schools' lists are written down when they are found, as with rosters."""
-    found = listed_elsewhere(batch)
-    if found:
-        schools = sorted({one.school_code for one in found})
-        event = DoublesFound(
-            subject=_subject(batch), found=len(found), schools=" ".join(schools[:20])
-        )
-        audit.record(event, by=by, at=at)
+def _without(
+    batch: LateBatch, goes: Callable[[Student], bool], *, by: Author, at: datetime
+) -> None:
+    """Write the list without somebody; raises NotVisible where he is not on it."""
+    school = queries.roster_of(batch)
+    left = tuple(one for one in school.students if not goes(one)) if school else ()
+    if school is None or len(left) == len(school.students):
+        raise NotVisible
+    left = _numbered(left)
+    batch.roster = queries.roster_as_text(replace(school, students=left)) if left else ""
+    batch.student_count = len(left)
+    batch.save(update_fields=["roster", "student_count"])
+    event = ArrivalTakenOut(subject=_subject(batch), students=len(left))
+    audit.record(event, by=by, at=at)
+    write_down(batch.cohort, left, by=by, at=at)
 
 
 def _merged(held: SchoolRoster | None, found: SchoolRoster) -> SchoolRoster:

@@ -9,7 +9,7 @@ from junheng.apps.adjustments import queries
 from junheng.apps.adjustments.events import PaperOpened
 from junheng.apps.adjustments.models import ChangeRequest, RollCheck
 from junheng.apps.adjustments.states import BatchState, RequestKind
-from junheng.apps.assignment.services.folders import read_ceremony
+from junheng.apps.assignment.services.folders import read_ceremony, refuse_destroyed
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.schools import queries as schools
 from junheng.apps.students.services.late import late_students
@@ -169,6 +169,7 @@ def late_form(code: str, *, by: StaffActor, at: datetime) -> tuple[bytes, str]:
     title = f"{LATE_LOTS}第{batch.number}批"
     if session is None or batch.state != BatchState.DRAWN:
         raise StepRefused("late_form_not_printed")
+    refuse_destroyed(session)
     ceremony = read_ceremony(session)
     unit = next(one for one in ceremony.frozen.units if one.unit == batch.cohort.unit)
     file = ceremony.folder.path / form_file(LATE_STEP, title, unit)

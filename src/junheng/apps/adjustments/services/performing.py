@@ -23,6 +23,7 @@ from junheng.apps.assignment.services.performing import SOFTWARE, Work, declare_
 from junheng.apps.assignment.services.undertaking import Undertaker
 from junheng.apps.assignment.states import Act
 from junheng.apps.campaigns import queries as campaigns
+from junheng.apps.students.services.doubles import look_again
 from junheng.apps.students.services.late import keep_late
 from junheng.apps.teachers import services as teachers
 from junheng.ceremony.changes import (
@@ -140,6 +141,8 @@ def _carry_out_row(row: ChangeRequest, work: Work) -> None:
             at=at,
         )
     take_step(row, RequestStep.CARRY_OUT, by=by, at=at)
+    if row.kind == RequestKind.LEAVE:
+        look_again(row.cohort, by=by, at=at)  # another school may be waiting for this child
 
 
 def _draw_move(ceremony: Ceremony, work: Work) -> None:

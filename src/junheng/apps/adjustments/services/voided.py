@@ -39,7 +39,7 @@ def _lapse(cohort: Cohort, by: Author, at: datetime) -> None:
         cohort=cohort, state__in=(BatchState.FROZEN, BatchState.DRAWN)
     ):
         take_step(batch, BatchStep.DROP, by=by, at=at)
-    withdraw_late(cohort, at=at)
+    withdraw_late(cohort, by=by, at=at)
     for request in ChangeRequest.objects.filter(
         cohort=cohort, kind__in=_OF_A_RESULT, state__in=_OPEN
     ):

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from junheng.apps.assignment.models import Session, SessionCohort
-from junheng.apps.assignment.services.folders import read_ceremony
+from junheng.apps.assignment.services.folders import read_ceremony, refuse_destroyed
 from junheng.apps.assignment.states import SessionState
 from junheng.apps.campaigns.models import Cohort
 from junheng.apps.guardians import queries
@@ -77,9 +77,13 @@ class OwnSheet:
 
 
 def own_sheet(student: Student, part: SessionCohort | None) -> OwnSheet | None:
-    """The sheet of a child; None before a freeze, after a void, for a child that is not in it."""
+    """The sheet of a child; None before a freeze, after a void, for a child that is not in it.
+
+    Raises StepRefused `record_destroyed` after the end of the retention.
+    """
     if part is None:
         return None
+    refuse_destroyed(part.session)
     is_late = student.state == StudentState.LATE
     made_of = late_basis_of(part) if is_late else basis_of(part)
     if not made_of:

@@ -1,4 +1,4 @@
-"""The bureau's decision about a child on two rosters."""
+"""The bureau's decision about a child on two lists."""
 
 from datetime import datetime
 
@@ -8,8 +8,15 @@ from junheng.apps.students import queries
 from junheng.apps.students.events import DoubleDecided
 from junheng.apps.students.models import DoubleListing, Student
 from junheng.apps.students.services.doubles import count_again
-from junheng.apps.students.services.records import take_off
-from junheng.apps.students.states import DoubleSide, DoubleState, DoubleStep
+from junheng.apps.students.services.late_lists import late_lists
+from junheng.apps.students.services.records import note_change, take_off
+from junheng.apps.students.states import (
+    ChangeKind,
+    DoubleSide,
+    DoubleState,
+    DoubleStep,
+    StudentState,
+)
 from junheng.core.access import Permission, StaffActor, StepRefused
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Subject
@@ -20,10 +27,10 @@ from junheng.engine.errors import JunhengError
 def decide_double(
     code: str, *, keeps: DoubleSide, reason: str, by: StaffActor, at: datetime
 ) -> DoubleListing:
-    """Leave a child with one school and take it off the other one's roster.
+    """Leave a child with one school and take it off the other one's list.
 
     Raises NotVisible, NotAllowed, StepRefused, and JunhengError: `reason_needed`,
-    `double_school_past_this` where the other roster is not collected any more.
+    `double_school_past_this` where the other list is not collected any more.
     """
     if not reason.strip():
         raise JunhengError("reason_needed")
@@ -35,11 +42,17 @@ def decide_double(
         stays, goes = double.earlier, double.later
         if keeps == DoubleSide.LATER:
             stays, goes = goes, stays
-        cohort = _collecting(goes)
+        is_arriving = goes.state == StudentState.ARRIVING
+        cohort = goes.cohort if is_arriving else _collecting(goes)
         double = take_step(double, DoubleStep.DECIDE, by=by, at=at)
         double.kept, double.reason = keeps, reason.strip()
         double.save(update_fields=["kept", "reason"])
-        take_off(goes, cohort, reason=f"教育局决定：{reason.strip()}", by=by, at=at)
+        because = f"教育局决定：{reason.strip()}"
+        if is_arriving:
+            note_change(goes, ChangeKind.WITHDRAW, (), because, by=by, at=at)
+            late_lists().take_out(goes, by, at)
+        else:
+            take_off(goes, cohort, reason=because, by=by, at=at)
         count_again(double.later.cohort_id)
         event = DoubleDecided(
             subject=Subject("doublelisting", double.code, goes.cohort.school.code),

@@ -1,9 +1,13 @@
-"""Children on two rosters of the county: found in the act that lists them, ended by a withdrawal.
+"""Children on two lists of the county: found in the act that lists them, ended by a withdrawal.
+
+A list is a roster or a batch of late arrivals, frozen or not. Who left the classes of a school
+with the bureau's approval stands on no list of it any more.
 
 Two schools that write at the same second are one after the other: `audit.act` lets one act at a
 time look and write, so the second one sees the first one's children.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,18 +18,19 @@ from junheng.apps.students import queries
 from junheng.apps.students.columns import STANDS_FOR_NO_NUMBER
 from junheng.apps.students.events import DoublesFound
 from junheng.apps.students.models import DoubleListing, Student
-from junheng.apps.students.states import DoubleState, DoubleStep, StudentState
-from junheng.core.access import StaffActor
+from junheng.apps.students.services.late_lists import late_lists
+from junheng.apps.students.states import LISTED, DoubleState, DoubleStep, StudentState
 from junheng.core.audit import services as audit
-from junheng.core.audit.events import Subject
+from junheng.core.audit.events import Author, Subject
 from junheng.core.secrets.services import identity_indexes
 from junheng.core.workflow.services import take_step
+from junheng.rosters import Student as RosterStudent
 
 
-def look_again(cohort: Cohort, *, by: StaffActor, at: datetime) -> None:
-    """Compare a roster with all others of its year; call it in the act that changed the roster.
+def look_again(cohort: Cohort, *, by: Author, at: datetime) -> None:
+    """Compare the lists of a cohort with all others of its year, in the act that changed one.
 
-    What is new is a case in which this roster is the later one; what is over is ended.
+    What is new is a case in which this cohort is the later one; what is over is ended.
     """
     now = _pairs(cohort)
     known = {}
@@ -51,26 +56,36 @@ def look_again(cohort: Cohort, *, by: StaffActor, at: datetime) -> None:
     count_again(cohort.pk)
 
 
+def listed_elsewhere(cohort: Cohort, students: Iterable[RosterStudent]) -> list[tuple[int, str]]:
+    """(row of a sheet, the other list) for its children that another school claims."""
+    found = queries.same_children(cohort, students)
+    left = late_lists().left([other for _, other in found])
+    return [(row, other.listed_on) for row, other in found if other.pk not in left]
+
+
 def _pairs(cohort: Cohort) -> dict[frozenset[int], tuple[Student, Student]]:
-    """Keys of two rows → this roster's child and the same one on another roster."""
+    """Keys of two rows → this cohort's child and the same one with another school."""
     own: dict[str, Student] = {}
-    for student in queries.students_of(cohort).only("id", "identity_number"):
+    listed = Student.objects.filter(cohort=cohort, state__in=LISTED).order_by("id")
+    for student in listed.only("id", "code", "identity_number", "state", "cohort"):
+        student.cohort = cohort
         # What stands for a missing number is made of name and birthday: two children may share it.
         if not student.identity_number.startswith(STANDS_FOR_NO_NUMBER):
             own |= dict.fromkeys(identity_indexes(student.identity_number), student)
     others = (
         Student.objects.filter(
-            cohort__campaign=cohort.campaign_id,
-            state=StudentState.ACTIVE,
-            identity_index__in=list(own),
+            cohort__campaign=cohort.campaign_id, state__in=LISTED, identity_index__in=list(own)
         )
         .exclude(cohort=cohort)
         .select_related("cohort__school")
         .order_by("id")
     )
+    found = [(own[other.identity_index], other) for other in others]
+    left = late_lists().left([student for pair in found for student in pair])
     return {
-        frozenset((own[other.identity_index].pk, other.pk)): (own[other.identity_index], other)
-        for other in others
+        frozenset((mine.pk, other.pk)): (mine, other)
+        for mine, other in found
+        if mine.pk not in left and other.pk not in left
     }
 
 
@@ -81,6 +96,8 @@ def _open_of(cohort: Cohort) -> list[DoubleListing]:
 
 
 def count_again(key: int) -> None:
-    """Tell a cohort, by its key, how many cases keep it from being handed in."""
-    waiting = DoubleListing.objects.filter(later__cohort=key, state=DoubleState.OPEN)
+    """Tell a cohort, by its key, how many cases keep its roster from being handed in."""
+    waiting = DoubleListing.objects.filter(
+        later__cohort=key, later__state=StudentState.ACTIVE, state=DoubleState.OPEN
+    )
     note_doubles(key, waiting.count())

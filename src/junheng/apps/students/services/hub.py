@@ -43,7 +43,7 @@ declare_cohort_page(
     CohortPage(
         "重复在册",
         "students:doubles",
-        "证件号同时在本县其他学校名册上的学生。",
+        "证件号同时在本县其他学校名册或补录名单上的学生。",
         Permission.STUDENTS_OPEN,
         14,
         _doubles_status,

@@ -52,7 +52,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
                 by=request.actor,
                 at=request.at,
             )
-            messages.success(request, "已决定：学生留在一校，已从另一校的名册撤出。")
+            messages.success(request, "已决定：学生留在一校，已从另一校的名单撤出。")
             return redirect("students:county_doubles")
     context = {"double": double, "form": form, "is_open": double.state == DoubleState.OPEN}
     return render(request, "students/decide_double.html", context)

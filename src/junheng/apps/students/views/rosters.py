@@ -13,6 +13,7 @@ from junheng.apps.campaigns.states import ROSTER_OPEN, CohortState
 from junheng.apps.students import exports, queries
 from junheng.apps.students.forms import RosterForm, told_on
 from junheng.apps.students.services import imports
+from junheng.apps.students.services.doubles import listed_elsewhere
 from junheng.apps.students.services.downloads import take_marked
 from junheng.apps.students.services.previews import preview_of
 from junheng.apps.students.states import Answer, ImportState, StudentState
@@ -104,7 +105,7 @@ def preview(request: StaffRequest, code: str) -> HttpResponse:
         context["table"] = exports.preview_table(held, found.refused_columns)
         context["missing"] = queries.names_by_code(held.comparison.missing).values()
         context["kept"] = queries.names_by_code(held.comparison.kept).values()
-        context["elsewhere"] = queries.listed_elsewhere(found.cohort, held.students)
+        context["elsewhere"] = listed_elsewhere(found.cohort, held.students)
     return render(request, "students/preview.html", context)
 
 
