@@ -320,7 +320,10 @@ def test_the_principal_asks_for_the_lock_as_well_and_never_confirms_himself() ->
 
     proposal = Proposal.objects.get(state="open")
     people.does("principal", "accounts:confirm", proposal.code, digest=proposal.digest, to=403)
+    assert Session.objects.get(pk=session.pk).state == "opening"
     people.does("supervisor", "accounts:confirm", proposal.code, digest=proposal.digest)
+    foreground.settle(queries.session_of_code(session.code), at=now())
+    assert Session.objects.get(pk=session.pk).state == "locked"
 
 
 def test_a_school_in_a_sitting_of_the_county_has_its_own_papers_only() -> None:

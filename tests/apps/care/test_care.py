@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from junheng.apps.accounts.models import SecondFactor
 from junheng.apps.care import queries
-from junheng.apps.care.models import BackupCopy, BackupKey, CareRun
-from junheng.apps.care.services import backups, keys, nights
+from junheng.apps.care.models import BackupCopy, BackupDrill, BackupKey, CareRun
+from junheng.apps.care.services import backups, drills, keys, nights
 from junheng.apps.care.states import Reason
 from junheng.core.access import NotAllowed, StepRefused
 from junheng.core.access import proposals as two_people
@@ -18,6 +18,7 @@ from junheng.core.audit import services as audit
 from junheng.core.audit.models import AuditEntry
 from junheng.core.backup import making
 from junheng.core.backup.databases import DatabaseCopy
+from junheng.core.backup.drilling import DrillOrder, Proved
 from junheng.core.backup.opening import make_empty, open_backup
 from junheng.core.files import disk
 from junheng.core.files.kinds import FileKind
@@ -33,6 +34,7 @@ from junheng.engine.record.paper import paper_lines
 from tests.jobs_carried_out import carry_out_jobs
 from tests.people import AT, SECRET, a_county, actor, person, signed_in
 
+PROVED = Proved(entries=3, files=0, ledgers=0, values=1, opened="", rows={})
 PASSPHRASE = "竹子-2026-山前-河后-88"
 OVER = datetime(2035, 9, 1, 1, 30, tzinfo=UTC)
 """The day after the retention of 2026: six years of primary school and three after it."""
@@ -56,6 +58,7 @@ def platform(db: None, settings: Settings, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(secrets._Opened, "keyring", None)
     monkeypatch.setattr(making, "copy_database", copy_of_the_database)
     monkeypatch.setattr(container, "_COSTS", {"scrypt": 2, "pbkdf2-sm3": 2})
+    monkeypatch.setattr(drills, "drill", lambda _order: PROVED)
     secrets.set_up(suite_name="intl", year=2026, passphrase=None, at=AT)
     a_county()
     return tmp_path
@@ -202,6 +205,150 @@ def test_a_night_that_was_cut_off_goes_on_in_its_row(monkeypatch: pytest.MonkeyP
 
     assert done == [0, 1, 2, 2, 3, 4]
     assert CareRun.objects.get().finished_at is not None
+
+
+def a_night(at: datetime) -> CareRun:
+    """The care of a night, with what it asks for."""
+    enqueue(job_named("care.nightly"), by=nights.BY, at=at)
+    carry_out_jobs(at)
+    return CareRun.objects.all()[0]
+
+
+def test_once_a_month_a_night_ends_with_a_drill_of_its_backup(settings: Settings) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+
+    drilled = []
+    for day in (0, 1, 29, 30, 31, 60):
+        a_night(AT + timedelta(days=day))
+        drilled.append(BackupDrill.objects.count())
+
+    assert drilled == [1, 1, 1, 2, 2, 3]
+    newest = BackupDrill.objects.all()[0]
+    assert (newest.backup, newest.by_name) == (BackupCopy.objects.all()[0].code, "系统")
+    assert queries.problems_for(actor("system_admin"), at=AT + timedelta(days=60)) == []
+    settings.JUNHENG_DRILL_DAYS = 0
+    a_night(AT + timedelta(days=200))
+    assert BackupDrill.objects.count() == 3
+
+
+def test_after_a_drill_that_failed_the_next_night_tries_its_own_backup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failed(_order: DrillOrder) -> Proved:
+        raise JunhengError("backup_changed")
+
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(drills, "drill", failed)
+        night = a_night(AT)
+
+    assert (night.faults, night.finished_at) == ([], AT)
+    [problem] = queries.problems_for(actor("system_admin"), at=AT)
+    assert problem.startswith("最近一次恢复演练没有通过：备份文件被改动过")
+    a_night(AT + timedelta(days=1))
+    assert [one.is_good for one in BackupDrill.objects.order_by("id")] == [False, True]
+    assert queries.problems_for(actor("system_admin"), at=AT + timedelta(days=1)) == []
+
+
+def test_without_a_backup_no_night_drills() -> None:
+    a_night(AT)
+
+    assert not JobRun.objects.filter(job="care.drill").exists()
+
+
+def test_a_drill_before_the_clock_was_set_back_puts_no_other_off() -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    a_night(AT + timedelta(days=3650))
+
+    a_night(AT)
+
+    assert BackupDrill.objects.count() == 2
+
+
+def test_a_backup_is_drilled_with_its_own_passphrase_whatever_the_clock_said() -> None:
+    system = actor("system_admin")
+    first = backups.make_backup_key(by=system, at=AT + timedelta(days=3650))[0]
+    older = backups.back_up(Reason.ASKED, by=system, at=AT)
+    second = backups.make_backup_key(by=system, at=AT - timedelta(days=1))[0]
+    newer = backups.back_up(Reason.ASKED, by=system, at=AT)
+
+    assert [queries.key_of_backup(copy) for copy in (older, newer)] == [first, second]
+
+
+def test_a_backup_folder_that_vanished_is_not_made_anew_on_the_platforms_own_disk(
+    platform: Path,
+) -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    a_night(AT)
+    (platform / "backups").rename(platform / "pulled out")
+
+    assert queries.problems_for(actor("system_admin"), at=AT)[0].startswith("备份文件夹不见了")
+    night = a_night(AT + timedelta(days=1))
+
+    assert [code for code, _ in night.faults] == ["backup_folder_gone"]
+    assert not (platform / "backups").exists()
+    (platform / "pulled out").rename(platform / "backups")
+    assert a_night(AT + timedelta(days=2)).faults == []
+
+
+def test_what_lies_on_another_stick_is_neither_cleared_nor_counted(platform: Path) -> None:
+    system = actor("system_admin")
+    backups.make_backup_key(by=system, at=AT)
+    for day in range(12):
+        backups.back_up(Reason.NIGHTLY, by=system, at=AT + timedelta(days=day))
+    (platform / "backups").rename(platform / "first stick")
+    (platform / "backups").mkdir()
+    backups.back_up(Reason.NIGHTLY, by=system, at=AT + timedelta(days=12))
+
+    assert backups.clear_old_backups(at=AT + timedelta(days=13)) == 0
+    assert BackupCopy.objects.filter(removed_at=None).count() == 13
+    (platform / "backups").rename(platform / "second stick")
+    (platform / "first stick").rename(platform / "backups")
+    assert backups.clear_old_backups(at=AT + timedelta(days=13)) > 0
+
+
+def test_after_a_long_pause_nothing_is_destroyed_before_the_second_night() -> None:
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    stored = store(NOTICE, [b"due"], at=AT)
+    a_night(AT)
+    wrong = AT + timedelta(days=3650)
+
+    night = a_night(wrong)
+
+    stored.refresh_from_db()
+    assert [code for code, _ in night.faults] == ["care_long_pause"]
+    assert not stored.is_removed
+    a_night(wrong + timedelta(days=1))
+    stored.refresh_from_db()
+    assert stored.is_removed
+
+
+def test_a_disk_that_fails_one_part_does_not_take_the_backup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*, at: datetime) -> int:
+        raise OSError(5, "Input/output error")
+
+    backups.make_backup_key(by=actor("system_admin"), at=AT)
+    monkeypatch.setattr(nights.files, "sweep", broken)
+
+    night = a_night(AT)
+
+    assert night.sentences == ["夜间检查的“清理残留”因磁盘或文件夹不能读写，没有做完。请检查磁盘。"]
+    assert BackupCopy.objects.count() == 1
+
+
+def test_a_thousand_damaged_files_do_not_hide_what_else_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = store(NOTICE, [b"whole"], at=AT)
+    many = [(stored, "stored_file_damaged")] * 1000
+    monkeypatch.setattr(nights.files, "damaged_files", lambda: iter(many))
+
+    night = a_night(AT)
+
+    assert len(night.faults) == 52
+    assert night.faults[50:] == [["care_files_damaged", {"count": 950}], ["backup_key_missing", {}]]
 
 
 def test_nights_that_fail_to_come_and_old_backups_are_problems() -> None:

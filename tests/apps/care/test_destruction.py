@@ -198,18 +198,14 @@ def test_a_year_that_is_due_is_told_on_the_workbench() -> None:
     assert due not in queries.problems_for(system, at=OVER)
 
 
-def test_folders_that_hold_data_in_clear_are_counted(settings: Settings) -> None:
+def test_copies_that_restores_left_are_named(settings: Settings) -> None:
     destroyed()
-    assert queries.plain_folders() == 0
-    for name, file in (("one", "private.json"), ("two", "private.json"), ("three", "x")):
-        internal = Path(settings.JUNHENG_VAR) / "sessions" / name / "internal"
-        internal.mkdir(parents=True)
-        (internal / "ledger.jsonl").write_text("")
-        (internal / file).write_text("{}")
+    (Path(settings.JUNHENG_VAR) / "before-restore-abc").mkdir()
 
     page = signed_in("system_admin").get("/care/keys/2026/destruction/").content.decode()
 
-    assert "现在共有 2 场还留着明文" in page
+    assert "before-restore-abc" in page
+    assert "没有随这个密钥清除的现场会文件夹" in page
 
 
 def test_backups_of_before_are_named_and_later_ones_not() -> None:

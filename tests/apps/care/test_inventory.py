@@ -54,6 +54,17 @@ def test_every_column_of_every_table_is_classified() -> None:
     assert unclassified == []
 
 
+def test_every_column_has_a_name_that_people_understand() -> None:
+    unnamed = [
+        f"{holding.table}.{column.name}"
+        for holding in holdings()
+        for column in holding.columns
+        if column.title.isascii()
+    ]
+
+    assert unnamed == []
+
+
 def test_a_table_has_a_purpose_exactly_when_it_holds_something() -> None:
     holding = {
         model._meta.label for model in MODELS if GUARDED & set(sensitivity_of(model).values())

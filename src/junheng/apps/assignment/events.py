@@ -1,8 +1,17 @@
 """What the audit trail says about sessions. Steps themselves are told by the workflow."""
 
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
+from junheng.apps.assignment.states import LEDGER_WORDS, Act
 from junheng.core.audit.events import AuditEvent
+
+_TYPED: Final = {
+    "seed": "种子的数字",
+    "lots": "班主任的签",
+    "electronic_lots": "电子抽班主任签的数字",
+    "representatives": "抽家长代表的数字",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +28,8 @@ class ActBegun(AuditEvent):
     """Somebody set out to write into a session's ledger."""
 
     NAME = "assignment.act.begin"
-    SENTENCE = "开始办理 %(act)s，此前流水账第 %(events)d 条。"
+    SENTENCE = "开始办理：%(act)s，此前流水账第 %(events)d 条。"
+    WORDS: ClassVar = {"act": dict(Act.choices)}
     act: str
     events: int
 
@@ -29,7 +39,8 @@ class ActGivenUp(AuditEvent):
     """An act was refused by the rules of the record, or was cut off before anything was written."""
 
     NAME = "assignment.act.give_up"
-    SENTENCE = "没有办成 %(act)s，原因 %(reason)s。"
+    SENTENCE = "没有办成：%(act)s，原因：%(reason)s。"
+    WORDS: ClassVar = {"act": dict(Act.choices)}
     act: str
     reason: str
 
@@ -39,7 +50,8 @@ class LedgerMirrored(AuditEvent):
     """A line of the ledger was copied into the database."""
 
     NAME = "assignment.ledger.mirror"
-    SENTENCE = "流水账第 %(number)d 条 %(kind)s，账尾 %(head)s。"
+    SENTENCE = "流水账第 %(number)d 条：%(kind)s，账尾 %(head)s。"
+    WORDS: ClassVar = {"kind": LEDGER_WORDS}
     number: int
     kind: str
     head: str
@@ -50,7 +62,8 @@ class NumbersTyped(AuditEvent):
     """One of two people typed numbers from paper."""
 
     NAME = "assignment.entry.type"
-    SENTENCE = "录入 %(what)s，第 %(place)d 人。"
+    SENTENCE = "录入%(what)s，第 %(place)d 人。"
+    WORDS: ClassVar = {"what": _TYPED}
     what: str
     place: int
 
@@ -60,7 +73,8 @@ class NumbersDiffered(AuditEvent):
     """Two people typed different numbers; neither counts."""
 
     NAME = "assignment.entry.differ"
-    SENTENCE = "两人录入 %(what)s 有 %(lines)d 行不一致，都不算数，重新录入。"
+    SENTENCE = "两人录入%(what)s有 %(lines)d 行不一致，都不算数，重新录入。"
+    WORDS: ClassVar = {"what": _TYPED}
     what: str
     lines: int
 
@@ -70,7 +84,8 @@ class NumbersDiscarded(AuditEvent):
     """Entries were taken back before anything followed from them."""
 
     NAME = "assignment.entry.discard"
-    SENTENCE = "取消 %(what)s 的录入，重新录入。"
+    SENTENCE = "取消%(what)s的录入，重新录入。"
+    WORDS: ClassVar = {"what": _TYPED}
     what: str
 
 
@@ -145,3 +160,18 @@ class ListsShown(AuditEvent):
     NAME = "assignment.lists.show"
     SENTENCE = "在大屏幕上显示班级名单，%(names)d 人。"
     names: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordDestroyed(AuditEvent):
+    """What is personal in a session's folder is gone, with the keys of a year."""
+
+    NAME = "assignment.record.destroy"
+    SENTENCE = (
+        "随 %(key_id)s 年度密钥销毁现场会文件夹里的个人信息：%(files)d 个文件，%(size)d 字节，"
+        "清单摘要 %(digest)s。"
+    )
+    key_id: str
+    files: int
+    size: int
+    digest: str

@@ -1,6 +1,7 @@
 """Long work of a session in the hands of a worker."""
 
 from junheng.apps.assignment import queries
+from junheng.apps.assignment.services import destroying
 from junheng.apps.assignment.services.announcing import make_notices
 from junheng.apps.assignment.services.printing import print_forms
 from junheng.apps.assignment.services.undertaking import carry_out, undertake
@@ -40,6 +41,14 @@ def report_freedom(running: RunningJob, *, session_code: str) -> None:
 def make_archive(running: RunningJob, *, session_code: str, copies: int) -> None:
     """Make the disc and record it."""
     _act(running, session_code, Act.ARCHIVE, {"copies": copies})
+
+
+@job(destroying.DESTROY_JOB, lock_key="assignment.destroy", is_due=destroying.has_work)
+def destroy_records(running: RunningJob) -> None:
+    """Let what is personal of sessions go, after the keys of its year."""
+    destroying.carry_out_destructions(at=running.now(), patience=PATIENCE_SECONDS)
+    with running.step(1, of=1):
+        pass
 
 
 def _act(running: RunningJob, session_code: str, act: Act, given: dict[str, object]) -> None:

@@ -39,6 +39,8 @@ class Session(StatefulModel):
     `underway` is an act that somebody set out to do, with what it needs in `underway_with`: it was
     written down before the folder was touched and goes when the ledger is mirrored, so that a
     power cut between the two is known for what it is.
+    `destroyed_at` is when everything personal left the folder at the end of the retention, with the
+    keys `destroyed_with`; `destroyed` counts what left: `kinds` files and bytes by kind, `digest`.
     """
 
     TRANSITIONS = TRANSITIONS
@@ -66,6 +68,10 @@ class Session(StatefulModel):
     fault_code = models.CharField("未办成的原因", max_length=64, blank=True)
     fault_params = models.JSONField("原因参数", default=dict)
 
+    destroyed_at = models.DateTimeField("个人信息销毁时间", null=True)
+    destroyed_with = models.CharField("随同销毁的密钥", max_length=32, blank=True)
+    destroyed = models.JSONField("销毁的文件", default=dict)
+
     sensitivity: ClassVar = {
         "id": _INTERNAL,
         "code": _INTERNAL,
@@ -88,6 +94,9 @@ class Session(StatefulModel):
         "progress_words": _INTERNAL,
         "fault_code": _INTERNAL,
         "fault_params": _INTERNAL,
+        "destroyed_at": _PUBLIC,
+        "destroyed_with": _INTERNAL,
+        "destroyed": _INTERNAL,
     }
 
     class Meta:

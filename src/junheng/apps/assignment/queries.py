@@ -18,7 +18,7 @@ from junheng.apps.assignment.models import (
     Signature,
 )
 from junheng.apps.assignment.rules import Evidence
-from junheng.apps.assignment.states import SessionState
+from junheng.apps.assignment.states import Act, SessionState
 from junheng.apps.campaigns.models import Campaign, Cohort
 from junheng.apps.campaigns.states import CohortState
 from junheng.core.access import NotAllowed, NotVisible, Permission, StaffActor
@@ -127,6 +127,25 @@ def sessions_at_work() -> list[Session]:
     """Every session with a record on the disk."""
     found = Session.objects.select_related("campaign")
     return list(found.exclude(state=SessionState.PLANNED, underway="").order_by("id"))
+
+
+def sessions_to_destroy(year: int) -> list[Session]:
+    """Every session with a record of this year or an earlier one, whose personal part is there."""
+    found = Session.objects.select_related("campaign").filter(
+        campaign__year__lte=year, destroyed_at=None
+    )
+    return list(found.exclude(state=SessionState.PLANNED, underway="").order_by("id"))
+
+
+def sessions_being_destroyed() -> list[Session]:
+    """Those whose destruction was begun and has not come to its end."""
+    return list(Session.objects.filter(underway=Act.DESTROY).order_by("id"))
+
+
+def sessions_destroyed_with(key_id: str) -> list[Session]:
+    """Those whose personal part went with the keys of a year, or is going."""
+    going = Q(underway=Act.DESTROY, underway_with__key_id=key_id)
+    return list(Session.objects.filter(Q(destroyed_with=key_id) | going).order_by("id"))
 
 
 def cohorts_to_take(campaign: Campaign, session: Session | None = None) -> list[Cohort]:

@@ -65,6 +65,39 @@ STEP_OF_EVENT: Final[Mapping[str, SessionStep]] = {
 }
 """Events of the ledger that are steps. The step DRAW is taken by the last unit's DRAW."""
 
+LEDGER_WORDS: Final[Mapping[str, str]] = {
+    "SESSION": "现场会开始",
+    "CHECK_OPEN": "开始核对名册",
+    "CHECK_CLOSED": "核对名册结束",
+    "PIN": "同班、分班或指定的安排",
+    "FREEZE": "冻结名册",
+    "NOTICE_POSTED": "张贴冻结公告",
+    "FREEDOM": "自由度报告",
+    "REHEARSAL": "演练",
+    "ENVELOPES_SEALED": "封签",
+    "PUBLIC_DRAWN": "公开数",
+    "OPENING": "拆封",
+    "SEED_LOCKED": "锁定种子",
+    "DRAW": "抽签编班",
+    "PRINT": "打印名单",
+    "SIGN": "签字",
+    "DISC": "存档光盘",
+    "REPRESENTATIVES": "抽家长代表",
+    "LOTS": "班主任签",
+    "PUBLISH": "公示",
+    "LATE_FREEZE": "冻结补录名单",
+    "LATE_DRAW": "补录抽签",
+    "CHANGE": "经批准的调整",
+    "VOID": "作废",
+    "RECONCILE": "学籍核对",
+    "ANCHOR": "链头登记",
+    "ACCESS": "查询情况",
+    "CLOCK": "校正时钟",
+    "RESTORE": "从备份恢复",
+    "KEY_DESTROYED": "销毁密钥",
+}
+"""Lines of the ledger as a person calls them."""
+
 
 class Act(TextChoices):
     """What somebody set out to write into the ledger; it is in the database until it is done."""
@@ -88,6 +121,7 @@ class Act(TextChoices):
     CHANGE = "change", "记录经批准的调整"
     MOVE = "move", "调整抽签"
     RECONCILE = "reconcile", "记录学籍核对"
+    DESTROY = "destroy", "按期销毁个人信息"
 
 
 DECLARED_ABOVE: Final = frozenset(
@@ -106,6 +140,9 @@ class SecretKind(TextChoices):
 
 BEHIND: Final = frozenset((Act.FREEDOM, Act.ARCHIVE))
 """Acts of a job: minutes long, taken up again by their own worker and by nobody else."""
+
+NEVER_GIVEN_UP: Final = frozenset((Act.DESTROY,))
+"""Acts that stay underway where the folder refuses them: they are tried until they are done."""
 
 MANAGED_STATES: Final = frozenset((_S.PLANNED, _S.VOID))
 """States in which schools still enter or leave a session."""

@@ -50,7 +50,7 @@ class DrillDone(AuditEvent):
 
     NAME = "care.backup.drill"
     SENTENCE = (
-        "恢复演练（备份 %(backup)s）：通过 %(is_good)s；核对审计记录 %(entries)d 条，"
+        "恢复演练（备份 %(backup)s），是否通过：%(is_good)s；核对审计记录 %(entries)d 条，"
         "文件 %(files)d 个，流水账 %(ledgers)d 场，打开加密内容 %(values)d 项。"
     )
     backup: str

@@ -11,12 +11,14 @@ from junheng.apps.accounts.forms import StartKeyForm
 from junheng.apps.care import exports, queries
 from junheng.apps.care.forms import YearForm
 from junheng.apps.care.queries.inventory import holdings
+from junheng.apps.care.queries.records import records_shown
 from junheng.apps.care.services import backups as backing_up
 from junheng.apps.care.services import drills as drilling
 from junheng.apps.care.services import keys as keeping
 from junheng.apps.schools.queries import find_bureau
 from junheng.core.access import Permission, StaffRequest, StepRefused, requires
 from junheng.core.messages import describe
+from junheng.core.secrets.installation import days_between_drills
 from junheng.engine.errors import JunhengError
 from junheng.engine.record.paper import paper_lines
 
@@ -52,6 +54,7 @@ def backups(request: StaffRequest) -> HttpResponse:
         "jobs": queries.last_jobs(request.actor),
         "drills": queries.last_drills(request.actor),
         "folder": queries.where_backups_lie(),
+        "drill_days": days_between_drills(),
         "key": key,
         "public_key": paper_lines(key.public_key) if key else (),
     }
@@ -148,7 +151,8 @@ def destruction(request: StaffRequest, key_id: str) -> HttpResponse:
         "lines": paper_lines(found.digest),
         "again": again,
         "is_same": found.proof is not None and again.is_as_in(found.proof),
-        "plain_folders": queries.plain_folders(),
+        "records": records_shown(key_id),
+        "copies": queries.kept_before_restores(),
         "bureau": find_bureau(),
     }
     return render(request, "care/destruction.html", context)
@@ -159,7 +163,8 @@ def destruction(request: StaffRequest, key_id: str) -> HttpResponse:
 def destruction_paper(request: StaffRequest, key_id: str) -> HttpResponse:
     """The same on paper, with places for signatures."""
     found = queries.destruction_of(request.actor, key_id)
-    return exports.destruction_response(found, find_bureau(), at=request.at)
+    records = records_shown(key_id)
+    return exports.destruction_response(found, records, find_bureau(), at=request.at)
 
 
 @require_POST

@@ -50,6 +50,7 @@ _STEP_WORDS: Final = {
     "CHANGE": "经批准的调整",
     "VOID": "这一次编班不算，记录保留",
     "RESTORE": "从备份恢复",
+    "KEY_DESTROYED": "保存期满，名册、名单、凭条等个人信息全部销毁；公开记录保留",
 }
 
 

@@ -63,7 +63,9 @@ def check_session(session: Session, *, at: datetime) -> None:
         if ahead and not session.underway:
             raise JunhengError("ledger_differs_from_database", session=session.title)
         if mirrored_count(session):
-            open_ceremony(folder, surroundings_at(at), allows_void=True)
+            # A destruction that was cut off may have left no private file.
+            is_going = session.destroyed_at is not None or session.underway == Act.DESTROY
+            open_ceremony(folder, surroundings_at(at), allows_void=True, for_reading=is_going)
 
 
 def _follow_restore(

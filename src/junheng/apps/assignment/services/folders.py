@@ -8,10 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from django.utils.timezone import localdate
+
 from junheng.apps.assignment.models import Session
 from junheng.ceremony.folder import CeremonyFolder, opened_folder
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.surroundings import Surroundings, real_surroundings
+from junheng.core.access import StepRefused
 from junheng.core.secrets.installation import data_folder
 from junheng.engine.errors import JunhengError
 
@@ -57,6 +60,12 @@ def opened_when_free(path: Path, patience: float) -> Iterator[CeremonyFolder]:
         yield folder
     finally:
         held.__exit__(None, None, None)
+
+
+def refuse_destroyed(session: Session) -> None:
+    """Raise StepRefused `record_destroyed` where the personal part of a record is gone."""
+    if session.destroyed_at:
+        raise StepRefused("record_destroyed", day=localdate(session.destroyed_at).isoformat())
 
 
 def surroundings_at(at: datetime) -> Surroundings:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from junheng.apps.assignment.events import LedgerMirrored
+from junheng.apps.assignment.events import LedgerMirrored, RecordDestroyed
 from junheng.apps.assignment.models import LedgerEvent, Session, SessionCohort
 from junheng.apps.assignment.services.voids import follow_void
 from junheng.apps.assignment.states import STEP_OF_EVENT, SessionState, SessionStep, state_after
 from junheng.apps.campaigns import services as campaigns
 from junheng.apps.campaigns.states import CohortState, CohortStep
 from junheng.apps.teams.services.drawn import forget_lots, note_lots
+from junheng.ceremony.destroying import find_destruction
 from junheng.ceremony.folder import FREEZE_FILE, CeremonyFolder
 from junheng.ceremony.lots import places_drawn
 from junheng.core.audit import services as audit
@@ -101,6 +102,8 @@ def _step(session: Session, event: Mapping[str, Any], following: Following) -> S
             _follow_freeze(session, body, following)
         case "VOID":
             _follow_void(session, following)
+        case "KEY_DESTROYED":
+            _follow_destruction(session, following)
         case "PUBLISH":
             for part in _parts(session):
                 if part.cohort.state == CohortState.EFFECTIVE:
@@ -120,6 +123,23 @@ def _follow_void(session: Session, following: Following) -> None:
         forget_lots(part.cohort)
     session.parts.update(result="", lots="", representatives_drawn=False)
     session.entries.all().delete()
+
+
+def _follow_destruction(session: Session, following: Following) -> None:
+    found = find_destruction(following.folder)
+    if found is None:
+        return
+    session.destroyed_at, session.destroyed_with = datetime.fromisoformat(found.at), found.key_id
+    session.destroyed = {"kinds": dict(found.kinds), "digest": found.digest}
+    session.save(update_fields=["destroyed_at", "destroyed_with", "destroyed"])
+    event = RecordDestroyed(
+        subject=Subject("session", session.code),
+        key_id=found.key_id,
+        files=found.files,
+        size=found.size,
+        digest=found.digest,
+    )
+    audit.record(event, by=following.by, at=following.at)
 
 
 def _follow_freeze(session: Session, body: Mapping[str, Any], following: Following) -> None:

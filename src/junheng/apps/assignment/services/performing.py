@@ -13,6 +13,7 @@ from junheng.apps.assignment.services.planning import announcement_of, digest_of
 from junheng.apps.assignment.states import Act, SecretKind
 from junheng.ceremony.archive.label import LABEL_FILE, label_pdf
 from junheng.ceremony.archive.making import Order, make_archive
+from junheng.ceremony.destroying import destroy_record
 from junheng.ceremony.finished import (
     finished_draw,
     finished_draws,
@@ -258,6 +259,13 @@ def _scans_into(folder: Path, session: Session) -> Path | None:
     return folder if any(folder.iterdir()) else None
 
 
+def _destroy(folder: CeremonyFolder, work: Work) -> Sealed:
+    # For reading: an attempt that was cut off may have left no private file.
+    ceremony = open_ceremony(folder, work.surroundings, allows_void=True, for_reading=True)
+    destroy_record(ceremony, archive_of(work.session), key_id=work.given["key_id"])
+    return dict.fromkeys(SecretKind)
+
+
 PERFORMERS: Final[dict[Act, Performer]] = {
     Act.FREEZE: _freeze,
     Act.NOTICE: _ceremonial(_notice),
@@ -273,6 +281,7 @@ PERFORMERS: Final[dict[Act, Performer]] = {
     Act.SIGN: _ceremonial(_sign),
     Act.PUBLISH: _ceremonial(_publish),
     Act.VOID: _secretive(_void),
+    Act.DESTROY: _destroy,
 }
 
 

@@ -54,6 +54,7 @@ EVENT_TITLES: Final = {
     "CHANGE": "特殊情况调整",
     "VOID": "作废",
     "RESTORE": "恢复备份",
+    "KEY_DESTROYED": "按期销毁个人信息",
 }
 _FACT_TITLES: Final = {
     "freeze": "冻结码",
@@ -73,6 +74,7 @@ _FACT_TITLES: Final = {
     "roles": "签字",
     "reason": "理由",
     "signers": "签字",
+    "what": "销毁",
 }
 _LISTED: Final = frozenset(("seats", "roles", "signers"))
 

@@ -15,7 +15,12 @@ from junheng.apps.assignment.events import ActBegun, ActGivenUp
 from junheng.apps.assignment.models import Secret, Session
 from junheng.apps.assignment.queries import position_of
 from junheng.apps.assignment.services import background
-from junheng.apps.assignment.services.folders import PATIENCE_SECONDS, opened, surroundings_at
+from junheng.apps.assignment.services.folders import (
+    PATIENCE_SECONDS,
+    opened,
+    refuse_destroyed,
+    surroundings_at,
+)
 from junheng.apps.assignment.services.mirror import (
     Following,
     follow,
@@ -23,7 +28,7 @@ from junheng.apps.assignment.services.mirror import (
     new_events,
 )
 from junheng.apps.assignment.services.performing import PERFORMERS, Work
-from junheng.apps.assignment.states import Act, SecretKind
+from junheng.apps.assignment.states import NEVER_GIVEN_UP, Act, SecretKind
 from junheng.ceremony.surroundings import Surroundings
 from junheng.core.access import StepRefused
 from junheng.core.audit import services as audit
@@ -58,7 +63,7 @@ def undertake(
     """Write down that an act is underway, in a transaction of its own or the caller's.
 
     `believes` is the position that the page showed (see `queries.position_of`). Raises
-    StepRefused: `session_act_underway`, `session_has_moved_on`.
+    StepRefused: `session_act_underway`, `session_has_moved_on`, `record_destroyed`.
     """
     with audit.act():
         row = Session.objects.select_for_update().get(pk=session.pk)
@@ -87,7 +92,10 @@ def undertake(
 
 
 def refuse_stale(session: Session, believes: str | None) -> None:
-    """Raise StepRefused when an act is underway, or the page believes in another position."""
+    """Raise StepRefused when an act is underway, the page believes in another position, or what
+    the act would need was destroyed.
+    """
+    refuse_destroyed(session)
     if session.underway:
         raise StepRefused("session_act_underway", act=Act(session.underway).label)
     if believes is not None and believes != position_of(session):
@@ -127,6 +135,9 @@ def carry_out(
         try:
             sealed = PERFORMERS[Act(session.underway)](folder, work)
         except JunhengError as error:
+            if session.underway in NEVER_GIVEN_UP:
+                _note_fault(session, error)
+                raise
             refusal = error
         _conclude(session, Following(folder, Undertaker.of(session), at), sealed, refusal)
     if refusal is not None:
@@ -145,9 +156,9 @@ def _conclude(
         events = new_events(row, following.folder)
         row = follow(row, events, following)
         row.underway, row.underway_with, row.underway_by, row.underway_at = "", {}, {}, None
+        row.fault_code, row.fault_params = "", {}
         if refusal is not None:
-            row.fault_code = refusal.code
-            row.fault_params = {name: str(value) for name, value in refusal.params.items()}
+            row.fault_code, row.fault_params = _fault_of(refusal)
             given_up = ActGivenUp(
                 subject=Subject("session", row.code), act=act.value, reason=refusal.code
             )
@@ -162,6 +173,15 @@ def _conclude(
         )  # fmt: skip
         background.print_after(row, events, by=following.by, at=following.at)
         background.back_up_around(act, by=following.by, at=following.at)
+
+
+def _note_fault(session: Session, refusal: JunhengError) -> None:
+    code, params = _fault_of(refusal)
+    Session.objects.filter(pk=session.pk).update(fault_code=code, fault_params=params)
+
+
+def _fault_of(refusal: JunhengError) -> tuple[str, dict[str, str]]:
+    return refusal.code, {name: str(value) for name, value in refusal.params.items()}
 
 
 def keep_secret(session: Session, kind: SecretKind, value: str | None) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from junheng.apps.assignment import exports, queries
 from junheng.apps.assignment.forms import ArchiveForm, told_on
 from junheng.apps.assignment.services import after_draw, asking_again, showing
+from junheng.apps.assignment.services.folders import refuse_destroyed
 from junheng.core.access import (
     NotVisible,
     Permission,
@@ -56,8 +57,12 @@ def job_again(request: StaffRequest, code: str, job: str) -> HttpResponse:
 @requires(Permission.ASSIGNMENT_PAPERS)
 def paper(request: StaffRequest, code: str, key: str) -> HttpResponseBase:
     """One of them; written down."""
-    found = exports.paper_of(_papers(request, code), key)
     session = queries.get_session(request.actor, code)
+    try:
+        found = exports.paper_of(_papers(request, code), key)
+    except NotVisible:
+        refuse_destroyed(session)
+        raise
     showing.note_paper_taken(session, found.key, found.digest(), by=request.actor, at=request.at)
     return _file(found)
 

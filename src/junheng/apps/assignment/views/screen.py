@@ -25,6 +25,7 @@ from junheng.apps.assignment.services import (
     two_person_acts,
     voids,
 )
+from junheng.apps.assignment.services.folders import refuse_destroyed
 from junheng.apps.assignment.states import Act, SessionState
 from junheng.core.access import (
     NotAllowed,
@@ -246,6 +247,7 @@ def classes(request: StaffRequest, code: str, unit: str, group: str) -> HttpResp
     """The list of one class, as the rules of the place let it be shown."""
     part = queries.get_part(request.actor, code, unit)
     session = part.session
+    refuse_destroyed(session)
     names = exports.shown_names(session, part)
     if session.state not in {_S.DRAWN, _S.CLOSED} or group not in names:
         raise NotVisible

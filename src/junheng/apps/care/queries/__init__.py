@@ -1,5 +1,6 @@
 """The only road to backups, nights and keys."""
 
+import os
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.db.models import Min, QuerySet
 from django.utils.timezone import localdate
 
 from junheng.apps.care import rules
-from junheng.apps.care.events import DestructionProved, YearDestroyed
+from junheng.apps.care.events import BackupKeyMade, DestructionProved, YearDestroyed
 from junheng.apps.care.models import (
     BackupCopy,
     BackupDrill,
@@ -18,25 +19,31 @@ from junheng.apps.care.models import (
     CareRun,
     KeyDestruction,
 )
+from junheng.apps.care.queries.records import count_unfinished
 from junheng.apps.schools import queries as schools
-from junheng.ceremony.folder import PRIVATE
 from junheng.core.access import NotVisible, Permission, StaffActor
 from junheng.core.access.models import Proposal, ProposalState
 from junheng.core.audit.models import AuditEntry
-from junheng.core.backup.layout import ledger_folders
+from junheng.core.backup.layout import KEPT_BEFORE
 from junheng.core.files.models import StoredFile
 from junheng.core.jobs.models import JobRun, JobState
 from junheng.core.messages import sentence
 from junheng.core.secrets.destruction import census, count_opened, new_digest
-from junheng.core.secrets.installation import backup_folder, data_folder, start_key_file
+from junheng.core.secrets.installation import (
+    backup_folder,
+    data_folder,
+    days_between_drills,
+    start_key_file,
+)
 from junheng.core.secrets.models import YearKey
 from junheng.core.secrets.services import suite_in_use
 from junheng.engine.errors import JunhengError
 from junheng.profiles import load_profile
 
 CARE_DUE_AFTER: Final = timedelta(hours=36)
+CARE_UNFINISHED_AFTER: Final = timedelta(hours=6)
 BACKUP_OLD_AFTER: Final = timedelta(days=2)
-DRILL_OLD_AFTER: Final = timedelta(days=366)
+DRILL_OLD_AT_LATEST: Final = timedelta(days=366)
 BACKUP_JOB: Final = "care.backup"
 DRILL_JOB: Final = "care.drill"
 _SHOWN: Final = 20
@@ -102,9 +109,44 @@ def newest_backup_to_drill() -> BackupCopy | None:
     return BackupCopy.objects.filter(is_in_folder=True, removed_at=None).first()
 
 
+def is_drill_due(at: datetime) -> bool:
+    """Whether the platform should prove by itself that its newest backup can be restored.
+
+    After a drill that failed the next backup is tried at once. A drill of a wrong date, before the
+    clock was set right, counts for no longer than any other.
+    """
+    every, copy = timedelta(days=days_between_drills()), newest_backup_to_drill()
+    if not every or copy is None:
+        return False
+    last = BackupDrill.objects.first()
+    if last is None or not last.is_good:
+        return last is None or last.backup != copy.code
+    return abs(at - last.finished_at) >= every
+
+
+def drill_old_after() -> timedelta:
+    """A drill is overdue when one of the platform's own was left out, or after a year."""
+    by_itself = timedelta(days=2 * days_between_drills())
+    return min(by_itself, DRILL_OLD_AT_LATEST) if by_itself else DRILL_OLD_AT_LATEST
+
+
+def is_backup_folder_gone() -> bool:
+    """Whether the folder is not there in which backups were made: a stick that was pulled out."""
+    held = BackupCopy.objects.filter(is_in_folder=True, removed_at=None)
+    return not os.path.isdir(backup_folder()) and held.exists()  # noqa: PTH112 - a broken share is no folder either
+
+
 def key_of_backup(copy: BackupCopy) -> BackupKey:
-    """With what a backup was closed; raises `backup_key_missing`."""
-    key = BackupKey.objects.filter(made_at__lte=copy.made_at).last()
+    """With what a backup was closed; raises `backup_key_missing`.
+
+    The newest key whose making stands in the trail inside, whatever the clock said. The first one
+    may be younger than its backup: it was kept only when the backup was made.
+    """
+    made = AuditEntry.objects.filter(
+        event=BackupKeyMade.NAME, sequence__lte=copy.head_sequence
+    ).last()
+    keys = BackupKey.objects.filter(code=made.subject_code) if made else BackupKey.objects.all()
+    key = keys.first()
     if key is None:
         raise JunhengError("backup_key_missing")
     return key
@@ -238,9 +280,9 @@ def files_closed_with(key_id: str) -> tuple[int, str]:
     return count, found.finalize().hex()
 
 
-def plain_folders() -> int:
-    """How many folders of sessions still hold children's data in clear, and the salt of theirs."""
-    return sum(1 for folder in ledger_folders(data_folder()) if (folder / PRIVATE).exists())
+def kept_before_restores() -> list[str]:
+    """Names of the folders that restores left: whole copies of an older state, in clear."""
+    return sorted(place.name for place in data_folder().glob(f"{KEPT_BEFORE}*"))
 
 
 def backups_of_before(at: datetime) -> list[str]:
@@ -267,13 +309,16 @@ def _backup_problems(at: datetime) -> list[str]:
     newest = BackupCopy.objects.first()
     if newest is None:
         return [sentence("care_backup_missing", {})]
-    if at - newest.made_at > BACKUP_OLD_AFTER:
-        return [sentence("care_backup_old", {"days": (at - newest.made_at).days})]
-    return []
+    found = [sentence("backup_folder_gone", {})] if is_backup_folder_gone() else []
+    # One of the future was made before the clock was set right, and may be as old as any.
+    old = abs(at - newest.made_at)
+    if old > BACKUP_OLD_AFTER:
+        found.append(sentence("care_backup_old", {"days": old.days}))
+    return found
 
 
 def _drill_problems(at: datetime) -> list[str]:
-    """Counted from the first backup: a new platform has a year for its first drill."""
+    """Counted from the first backup, where there was no drill yet."""
     newest = BackupDrill.objects.first()
     if newest is not None and not newest.is_good:
         return [sentence("care_drill_failed", {"reason": newest.fault})]
@@ -281,12 +326,14 @@ def _drill_problems(at: datetime) -> list[str]:
         since: datetime | None = newest.finished_at
     else:
         since = BackupCopy.objects.aggregate(first=Min("made_at"))["first"]
-    is_old = since is not None and at - since > DRILL_OLD_AFTER
-    return [sentence("care_drill_old", {})] if is_old else []
+    old = abs(at - since) if since is not None else timedelta(0)
+    return [sentence("care_drill_old", {"days": old.days})] if old > drill_old_after() else []
 
 
 def _keys_due(at: datetime) -> list[str]:
-    """Years whose retention is over: their keys are to be destroyed, by two people."""
+    """Years whose retention is over: their keys are to be destroyed, by two people; and whether
+    what goes with them is gone.
+    """
     held = [key for key in year_keys() if key.destroyed_at is None]
     found = []
     for key in held[1:]:
@@ -294,6 +341,9 @@ def _keys_due(at: datetime) -> list[str]:
         if localdate(at) > until:
             day = until.isoformat()
             found.append(sentence("care_keys_due", {"key_id": key.key_id, "day": day}))
+    unfinished = count_unfinished()
+    if unfinished:
+        found.append(sentence("care_records_unfinished", {"count": unfinished}))
     return found
 
 
@@ -301,9 +351,9 @@ def _care_problems(at: datetime) -> list[str]:
     newest = CareRun.objects.first()
     if newest is None:
         return []
-    found = newest.sentences
-    if at - newest.started_at > CARE_DUE_AFTER:
+    found, passed = newest.sentences, abs(at - newest.started_at)
+    if passed > CARE_DUE_AFTER:
         found.append(sentence("care_overdue", {}))
-    elif newest.finished_at is None and at - newest.started_at > timedelta(hours=6):
+    elif newest.finished_at is None and passed > CARE_UNFINISHED_AFTER:
         found.append(sentence("care_unfinished", {}))
     return found

@@ -3,6 +3,7 @@
 No name, no code, nothing of a school or a person: whoever reads them learns how the computer is.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from django.db.models import Count, Min, Q
 
 from junheng.apps.care.models import BackupCopy, BackupDrill, BackupKey, CareRun
+from junheng.apps.care.queries import is_backup_folder_gone
 from junheng.apps.schools import queries as schools
 from junheng.apps.trail.queries import newest_check
 from junheng.core.audit import services as audit
@@ -34,10 +36,13 @@ class Figures:
     has_backup_key: bool
     backup_at: datetime | None
     backup_bytes: int
+    has_backup_folder: bool
+    """False when backups were made in a folder that is not there any more."""
     drill_at: datetime | None
     drill_is_good: bool
     first_backup_at: datetime | None
     night_at: datetime | None
+    night_is_finished: bool
     night_faults: int
     trail_entries: int
     check_at: datetime | None
@@ -66,17 +71,19 @@ def figures(at: datetime) -> Figures:
     )
     return Figures(
         is_set_up=schools.is_set_up(),
-        has_start_key=start_key_file().exists(),
+        has_start_key=os.access(start_key_file(), os.R_OK),
         jobs=jobs,
         waiting_since=waiting_since,
         running_since=running_since,
         has_backup_key=BackupKey.objects.exists(),
         backup_at=backup.made_at if backup else None,
         backup_bytes=backup.size if backup else 0,
+        has_backup_folder=not is_backup_folder_gone(),
         drill_at=drill.finished_at if drill else None,
         drill_is_good=drill is not None and drill.is_good,
         first_backup_at=BackupCopy.objects.aggregate(first=Min("made_at"))["first"],
         night_at=night.started_at if night else None,
+        night_is_finished=night is not None and night.finished_at is not None,
         night_faults=len(night.faults) if night else 0,
         trail_entries=audit.head().sequence,
         check_at=check.at if check else None,

@@ -195,6 +195,25 @@ BELOW: Final[Mapping[str, Mapping[str, Sensitivity]]] = {
 }  # fmt: skip
 """Tables of the layers below the classes of data, and of the framework."""
 
+_TITLES: Final[Mapping[str, str]] = {
+    "password": "密码",
+    "file": "文件",
+    "waiting": "名单文件",
+    "who": "来源的摘要",
+    "query_index": "查询码的摘要",
+    "secret_index": "查询口令的摘要",
+    "recipient_index": "手机号的摘要",
+    "phone_index": "手机号的摘要",
+    "identity_index": "证件号的摘要",
+    "frame": "表头",
+    "warnings": "提醒",
+    "reading": "读到的名册",
+    "id": "编号",
+    "code": "公开编号",
+    "cohort": "起始年级",
+}
+"""Fields that are called in no form and on no page, as the inventory calls them."""
+
 _HASHES: Final = frozenset(("accounts.User.password", "accounts.PasswordUsed.password"))
 
 
@@ -226,6 +245,8 @@ def _columns(model: type[Model], purpose: Purpose) -> Iterator[Column]:
             elif lies is Lies.FILE and leaves is not Leaves.SOON:
                 leaves = Leaves.FILE
             title = str(field.verbose_name)
+            if title.isascii():
+                title = _TITLES.get(field.name, title)
             yield Column(str(field.column), title, sensitivity, lies, leaves)
 
 

@@ -72,11 +72,15 @@ def backup_soon(reason: Reason, *, by: Author, at: datetime) -> JobRun:
 def back_up(reason: Reason, *, by: Author, at: datetime, target: Path | None = None) -> BackupCopy:
     """Make a backup now, in the backup folder or as `target`, and keep its row.
 
-    Raises `backup_key_missing` and what `make_backup` raises. Call it outside an act.
+    Raises `backup_key_missing`, `backup_folder_gone` and what `make_backup` raises. Call it
+    outside an act.
     """
     closing = closing_in_use()
     if closing is None:
         raise JunhengError("backup_key_missing")
+    if target is None and queries.is_backup_folder_gone():
+        # Made anew it would lie on the platform's own disk, and nobody would know.
+        raise JunhengError("backup_folder_gone")
     made = make_copy(closing, at=at, target=target)
     with audit.act():
         return keep_copy(made, closing, by=by, at=at, reason=reason)
@@ -161,14 +165,17 @@ def keep_copy(
 def clear_old_backups(*, at: datetime) -> int:
     """Take away the backups whose time is over (7 days, 4 weeks, 12 months); return how many.
 
-    Only files of the backup folder that this platform wrote: what was copied elsewhere stays.
+    Only files of the backup folder that this platform wrote: what was copied elsewhere stays. What
+    lies on a stick that is not there now neither takes a place nor counts as gone.
     """
-    held = list(BackupCopy.objects.filter(is_in_folder=True, removed_at=None))
+    folder = queries.where_backups_lie()
+    rows = BackupCopy.objects.filter(is_in_folder=True, removed_at=None)
+    held = [copy for copy in rows if (folder / copy.file).exists()]
     kept = moments_kept((copy.made_at for copy in held), at=at)
     gone = [copy for copy in held if copy.made_at not in kept]
     for copy in gone:
         with suppress(OSError):
-            (queries.where_backups_lie() / copy.file).unlink(missing_ok=True)
+            (folder / copy.file).unlink()
             BackupCopy.objects.filter(pk=copy.pk).update(removed_at=at)
     return len(gone)
 

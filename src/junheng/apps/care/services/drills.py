@@ -29,6 +29,14 @@ def ask_for_drill(*, by: StaffActor, at: datetime) -> JobRun:
         return enqueue(job_named(queries.DRILL_JOB), by=by, at=at)
 
 
+def ask_when_due(*, by: Author, at: datetime) -> JobRun | None:
+    """Ask for the drill that the platform does by itself; None when it is not due."""
+    if not queries.is_drill_due(at):
+        return None
+    with audit.act():
+        return enqueue(job_named(queries.DRILL_JOB), by=by, at=at)
+
+
 def drill_newest(*, by: Author, clock: Callable[[], datetime]) -> BackupDrill:
     """Restore the newest backup of the backup folder into a scratch folder, and keep what came out.
 

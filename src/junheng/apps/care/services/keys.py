@@ -14,6 +14,7 @@ from junheng.apps.care.events import (
     YearOpened,
 )
 from junheng.apps.care.models import KeyDestruction
+from junheng.apps.care.queries.records import year_records
 from junheng.core.access import ADMINISTRATORS, Permission, Role, StaffActor
 from junheng.core.access.models import Proposal
 from junheng.core.access.proposals import TwoPersonAct, declare_act, propose
@@ -56,7 +57,10 @@ def propose_destruction(*, key_id: str, by: StaffActor, at: datetime) -> Proposa
     if key_id == held[0]:
         raise JunhengError("key_in_use", key_id=key_id)
     _refuse_early(key_id, at)
-    summary = f"销毁 {key_id} 年度的密钥（用它加密的姓名、证件号和文件永远不能再打开）"
+    summary = (
+        f"销毁 {key_id} 年度的密钥（用它加密的姓名、证件号和文件永远不能再打开），"
+        "并清除这一年度和更早年度现场会文件夹里的名册、名单、凭条、表格、封存包和光盘镜像"
+    )
     return propose(DESTROY_YEAR, summary=summary, what={"key_id": key_id}, by=by, at=at)
 
 
@@ -75,7 +79,10 @@ def _refuse_early(key_id: str, at: datetime) -> None:
 
 
 def _destroy_year(proposal: Proposal, by: StaffActor, at: datetime) -> str:
-    """Count what the keys close, destroy them, try that nothing opens, and keep the proof."""
+    """Count what the keys close, destroy them, try that nothing opens, and keep the proof.
+
+    What applications keep beside the keys in clear is written down to go: it goes soon after.
+    """
     key_id = str(proposal.what["key_id"])
     _refuse_early(key_id, at)  # the rules may have changed since it was asked for
     held = census(key_id)
@@ -86,6 +93,8 @@ def _destroy_year(proposal: Proposal, by: StaffActor, at: datetime) -> str:
     if opened:
         raise JunhengError("destruction_still_opens", count=opened)
     audit.record(YearDestroyed(subject=Subject("year_key", key_id), key_id=key_id), by=by, at=at)
+    for records in year_records():
+        records.begin(key_id, by, at)
     KeyDestruction.objects.create(
         key_id=key_id,
         suite=secrets.suite_in_use().name,
