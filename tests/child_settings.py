@@ -9,5 +9,5 @@ from tests.settings import *  # noqa: F403 - the same platform elsewhere
 JUNHENG_VAR = Path(os.environ["JUNHENG_VAR"])
 JUNHENG_START_KEY = JUNHENG_VAR / "keys" / "start-key.json"
 DATABASES = {
-    "default": database(os.environ["JUNHENG_DATABASE_URL"], folder=JUNHENG_VAR, pooled=False)
+    "default": database(os.environ.get("JUNHENG_DATABASE_URL"), folder=JUNHENG_VAR, pooled=False)
 }

@@ -14,7 +14,8 @@ from tests import people
 from tests.conftest import Migrated
 from tests.databases import cloned
 from tests.people import OTHER_SCHOOL, a_county
-from tests.web.places_made import Objects, build
+from tests.web.places import Objects
+from tests.web.places_made import build
 
 AT_WORK = (
     Role.SCHOOL_CLERK,

@@ -24,7 +24,7 @@ from tests.apps.guardians.families_made import family_of
 from tests.people import actor, signed_in
 from tests.web.hostile_door import Answer, Asked, Door, KeptFolder, faults_of
 from tests.web.hostile_values import BROKEN_BYTES, HEADERS, TEXTS, UPLOADS, Upload
-from tests.web.places_made import PLAIN, Objects, samples_of
+from tests.web.places import PLAIN, Objects, samples_of
 
 ROUTES: Final = list(routes_of(get_resolver().url_patterns))
 FORM: Final = "application/x-www-form-urlencoded"

@@ -1,5 +1,6 @@
 """Variables of the platform: read strictly, refused by name; the docs list all of them."""
 
+import nturl2path
 import re
 import sqlite3
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from junheng.core.jobs.worker import LEASE
+from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 from junheng.web import environment
 from junheng.web.databases import database
@@ -87,6 +89,24 @@ def test_a_commit_to_sqlite_is_on_the_disk_before_it_is_acknowledged(tmp_path: P
 def test_another_database_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(JunhengError, match="database_url_wrong"):
         database(url, folder=tmp_path)
+
+
+@pytest.mark.parametrize("password", ["p/ss", "pass[word", "p#ss"])
+def test_a_password_that_breaks_the_address_is_not_shown(password: str, tmp_path: Path) -> None:
+    with pytest.raises(JunhengError, match="database_url_wrong") as refused:
+        database(f"postgresql://jun:{password}@db/heng", folder=tmp_path)
+
+    assert refused.value.__cause__ is None
+    assert refused.value.__suppress_context__
+    assert describe(refused.value).endswith("如 / 写成 %2F、# 写成 %23。")
+
+
+def test_a_file_on_a_windows_disk_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("junheng.web.databases.url2pathname", nturl2path.url2pathname)
+
+    described = database("sqlite:///C:/data/a%20b.sqlite3", folder=tmp_path)
+
+    assert described["NAME"] == r"C:\data\a b.sqlite3"
 
 
 def test_the_docs_list_every_variable_that_is_read() -> None:

@@ -20,15 +20,8 @@ from junheng.core.access.routes import Route, routes_of
 from junheng.core.audit.models import AuditEntry
 from tests import people
 from tests.people import OWN_SCHOOL, signed_in
-from tests.web.places_made import (
-    NEIGHBOUR_NAME,
-    OF_NOBODY,
-    OWN_NAME,
-    PLACES,
-    PLAIN,
-    Objects,
-    place_of,
-)
+from tests.web.places import OF_NOBODY, PLACES, PLAIN, Objects, place_of
+from tests.web.places_made import NEIGHBOUR_NAME, OWN_NAME
 
 REFUSED = "access.page.refuse"
 ROUTES = [route for route in routes_of(get_resolver().url_patterns) if route.keys]

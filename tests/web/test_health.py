@@ -40,6 +40,7 @@ def platform(
     settings.JUNHENG_BACKUPS = tmp_path / "backups"
     settings.JUNHENG_START_KEY = tmp_path / "start-key.json"
     (tmp_path / "start-key.json").write_text("{}")
+    (tmp_path / "backups").mkdir()
     monkeypatch.setattr(health._Kept, "health", None)
     monkeypatch.setattr(health, "KEPT_SECONDS", 0.0)
     monkeypatch.setattr(health, "_STARTED", float("-inf"))
@@ -266,8 +267,12 @@ def drilled(*, is_good: bool) -> None:
     )  # fmt: skip
 
 
-def test_a_drill_is_wanted_once_a_year_and_a_failed_one_at_once() -> None:
-    year = timedelta(days=367)
+@pytest.mark.parametrize(("every", "overdue"), [(30, 61), (0, 367), (300, 367)])
+def test_a_drill_is_wanted_when_one_was_left_out_and_once_a_year_by_hand(
+    settings: Settings, every: int, overdue: int
+) -> None:
+    settings.JUNHENG_DRILL_DAYS = every
+    year = timedelta(days=overdue)
     assert state_of("drill", measure(AT + year - timedelta(days=2))) is State.OK
     assert state_of("drill", measure(AT + year)) is State.ATTENTION
     drilled(is_good=True)
@@ -275,6 +280,44 @@ def test_a_drill_is_wanted_once_a_year_and_a_failed_one_at_once() -> None:
     assert state_of("drill", measure(AT + year)) is State.ATTENTION
     drilled(is_good=False)
     assert state_of("drill", measure(AT)) is State.ATTENTION
+
+
+def test_a_backup_folder_that_vanished_wants_attention(settings: Settings) -> None:
+    assert state_of("backup", measure(AT)) is State.OK
+
+    settings.JUNHENG_BACKUPS.rmdir()
+
+    assert state_of("backup", measure(AT)) is State.ATTENTION
+
+
+def test_a_share_that_does_not_answer_leaves_the_page(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exists = Path.exists
+
+    def stale(place: Path) -> bool:
+        if place in (settings.JUNHENG_BACKUPS, settings.JUNHENG_START_KEY):
+            raise OSError(116, "Stale file handle")
+        return exists(place)
+
+    monkeypatch.setattr(Path, "exists", stale)
+
+    assert state_of("disk_backups", measure(AT)) is State.ATTENTION
+
+
+def test_what_happened_before_the_clock_was_set_back_is_not_young() -> None:
+    drilled(is_good=True)
+    CareRun.objects.create(job="a", started_at=AT, finished_at=AT)
+    before = measure(AT - timedelta(days=400))
+
+    assert {state_of(name, before) for name in ("backup", "drill", "night")} == {State.ATTENTION}
+
+
+def test_a_night_that_did_not_come_to_its_end_wants_attention() -> None:
+    CareRun.objects.create(job="a", started_at=AT)
+
+    assert state_of("night", measure(AT + timedelta(hours=6))) is State.OK
+    assert state_of("night", measure(AT + timedelta(hours=7))) is State.ATTENTION
 
 
 def test_faults_of_the_night_and_of_the_trail_want_attention() -> None:

@@ -29,7 +29,7 @@ from tests.web.hostile_walk import (
     everywhere,
     made,
 )
-from tests.web.places_made import PLACES, Objects, place_of, samples_of
+from tests.web.places import PLACES, Objects, place_of, samples_of
 
 MINUTES = float(os.environ.get("JUNHENG_HOSTILE_MINUTES", "0"))
 SEED = int(os.environ.get("JUNHENG_HOSTILE_SEED", "1"))

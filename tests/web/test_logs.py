@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -282,6 +282,18 @@ def test_each_day_has_its_file_and_old_ones_go(handler: DailyFile, tmp_path: Pat
     assert (tmp_path / "logs" / days[0]).stat().st_mode & 0o777 == 0o600
 
 
+def test_a_day_of_a_wrong_clock_takes_one_file_at_most(handler: DailyFile, tmp_path: Path) -> None:
+    for day in range(1, 4):
+        handler.emit(record(day))
+    wrong = record(4)
+    wrong.created += timedelta(days=3650).total_seconds()
+    handler.emit(wrong)
+    handler.emit(record(5))
+
+    kept = ["junheng-2026-09-02.jsonl", "junheng-2026-09-03.jsonl", "junheng-2026-09-05.jsonl"]
+    assert files(tmp_path)[:-1] == kept
+
+
 def test_a_fault_that_repeats_itself_does_not_fill_the_disk(
     handler: DailyFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,7 +306,26 @@ def test_a_fault_that_repeats_itself_does_not_fill_the_disk(
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert file.stat().st_size < 2500
     assert lines[-1]["event"] == "log.full"
+    assert lines[-1].keys() == set(logs.ALWAYS)
     assert [line["event"] for line in lines].count("log.full") == 1
+
+
+@pytest.mark.parametrize("name", ["django.request", "django.security.DisallowedHost"])
+def test_whoever_asks_for_pages_that_are_not_there_does_not_silence_the_log(
+    name: str, handler: DailyFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "LARGEST_DAY", 8000)
+    refused = logging.LogRecord(name, logging.WARNING, __file__, 1, "Not Found: %s", ("/x",), None)
+    refused.created = record().created
+    for _ in range(1000):
+        handler.emit(refused)
+
+    handler.emit(record(text="worker %s ended"))
+
+    [file] = (tmp_path / "logs").iterdir()
+    lines = [json.loads(line)["event"] for line in file.read_text().splitlines()]
+    assert lines[-1] == "worker.stopped"
+    assert len(lines) > 10
 
 
 def test_a_disk_that_takes_no_line_ends_nothing(

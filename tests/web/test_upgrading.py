@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from wsgiref.util import setup_testing_defaults
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
@@ -152,6 +152,8 @@ def test_killed_between_two_steps_it_is_as_it_was_and_goes_on_next_time(
     assert not BackupCopy.objects.exists()
     assert platform.upgrade() is not None
     assert schema.look().state is SchemaState.CURRENT
+    told = AuditEntry.objects.get(event="backup.platform.upgrade").payload
+    assert told["from_version"] == "0.0.9"
 
 
 def test_a_step_that_fails_leaves_everything_and_tells_no_data(
@@ -203,6 +205,13 @@ def test_a_full_disk_while_migrating_changes_nothing(
     assert refused.code == "upgrade_disk_full"
     assert applied() == older
     assert Path(str(refused.params["backup"])).exists()
+
+
+def test_a_full_disk_of_a_server_that_speaks_chinese_is_one_too() -> None:
+    problem = OperationalError("无法扩展文件: 设备上没有空间")
+    problem.__cause__ = psycopg.errors.DiskFull()
+
+    assert upgrading._is_disk_full(problem)
 
 
 def test_an_older_program_refuses_a_newer_database_and_names_the_way_back(
@@ -341,25 +350,3 @@ def test_a_table_with_fresh_rows_can_be_altered_in_the_same_act(platform: Platfo
         with pytest.raises(OperationalError, match="pending trigger"):
             altered(lambda: None)
     altered(schema._settle_constraints)
-
-
-def test_the_web_server_answers_nothing_but_the_refusal(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from junheng.web import wsgi  # noqa: PLC0415 - it makes an application of its own
-
-    monkeypatch.setattr(wsgi._Looked, "is_ours", False)
-    told: list[str] = []
-
-    def asked() -> str:
-        environ: dict[str, object] = {}
-        setup_testing_defaults(environ)
-        environ |= {"PATH_INFO": "/public/robots.txt", "HTTP_HOST": "localhost"}
-        answer = wsgi.application(environ, lambda status, _headers, *_: told.append(status))
-        return b"".join(answer).decode()
-
-    assert "数据库还没有升级" in asked()
-    platform.upgrade()
-    assert "数据库还没有升级" not in asked()
-    assert told[0] == "503 Service Unavailable"
-    assert told[1] != told[0]

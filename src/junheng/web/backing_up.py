@@ -7,9 +7,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_bytes
 
 import django
 
+from junheng.engine.errors import JunhengError
 from junheng.engine.record.container import Passphrase
 
 
@@ -70,7 +72,9 @@ def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
     """Make a backup in a folder, or as a file whose name ends in `.sgx`.
 
     A passphrase that is given closes this backup and those to come; without one the platform's is
-    used, and drawn when there is none. Raises what `serving.prepare` and `backups.back_up` raise.
+    used, and drawn when there is none. A new one is kept only with a backup that was made: the
+    halves of a backup that failed were told to nobody. Raises what `serving.prepare` and
+    `backups.make_copy` raise.
     """
     from junheng.web import serving  # noqa: PLC0415 - reads the settings' variables
 
@@ -79,13 +83,19 @@ def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
     from junheng.apps.care.services import backups  # noqa: PLC0415
     from junheng.apps.care.states import Reason  # noqa: PLC0415 - models are ready only now
     from junheng.core.access import SystemActor  # noqa: PLC0415
+    from junheng.core.audit import services as audit  # noqa: PLC0415
     from junheng.web.clock import now  # noqa: PLC0415
 
-    by, at, drawn = SystemActor("backup"), now(), None
+    at, drawn = now(), None
+    closing = backups.closing_in_use()
+    if closing is None or (passphrase is not None and passphrase.whole != closing.passphrase):
+        drawn = passphrase or Passphrase.drawn_from(token_bytes)
+        closing = backups.new_closing(drawn)
+    made = backups.make_copy(closing, at=at, target=out)
+    with audit.act():
+        by = SystemActor("backup")
+        copy = backups.keep_copy(made, closing, by=by, at=at, reason=Reason.COMMAND)
     key = newest_backup_key()
-    if key is None or (passphrase is not None and passphrase.whole != key.passphrase):
-        key, drawn = backups.make_backup_key(by=by, at=at, passphrase=passphrase)
-    copy = backups.back_up(Reason.COMMAND, by=by, at=at, target=out)
     is_new = drawn is not None and passphrase is None
     return BackedUp(
         code=copy.code,
@@ -94,7 +104,7 @@ def back_up(out: Path, passphrase: Passphrase | None) -> BackedUp:
         digest=copy.digest,
         head_sequence=copy.head_sequence,
         head_digest=copy.head_digest,
-        public_key=key.public_key,
+        public_key=key.public_key if key else "",
         halves=(drawn.first, drawn.second) if drawn is not None and is_new else None,
     )
 
@@ -137,14 +147,21 @@ def upgrade(
 
 
 def restore(wanted: WantedRestore) -> DoneRestore:
-    """Restore a backup; raises what `restoring.restore` and `parse_head` raise."""
+    """Restore a backup; raises `restore_workers_run`, and what `restoring.restore` and `parse_head`
+    raise.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "junheng.web.settings")
     django.setup()
     from junheng.core.backup import restoring  # noqa: PLC0415 - models are ready only now
     from junheng.core.backup.paper_head import parse_head  # noqa: PLC0415
     from junheng.core.secrets.installation import start_key_file  # noqa: PLC0415
+    from junheng.web import heartbeat  # noqa: PLC0415
     from junheng.web.clock import now  # noqa: PLC0415
 
+    # A worker outlives a server that was killed, or works on another computer: what it would still
+    # write belongs to the database that goes away.
+    if alive := heartbeat.alive(now()):
+        raise JunhengError("restore_workers_run", count=alive)
     done = restoring.restore(
         restoring.RestoreOrder(
             file=wanted.file,

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.request import url2pathname
 
 from junheng.engine.errors import JunhengError
 
@@ -40,9 +41,14 @@ def database(url: str | None, *, folder: Path, pooled: bool = True) -> dict[str,
     """
     if url is None:
         return sqlite(folder / "junheng.sqlite3")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        # A sign in the password that had to be written as %XX; the error's text would show it.
+        raise JunhengError("database_url_wrong", name="JUNHENG_DATABASE_URL") from None
     if parts.scheme == "sqlite" and parts.path.strip("/"):
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path(url2pathname(parts.path)))
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise JunhengError("database_url_wrong", name="JUNHENG_DATABASE_URL")
     given = dict(parse_qsl(parts.query))
@@ -56,7 +62,7 @@ def database(url: str | None, *, folder: Path, pooled: bool = True) -> dict[str,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": options,
     }
 

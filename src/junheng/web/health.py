@@ -19,7 +19,12 @@ from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.http import HttpRequest
 
-from junheng.apps.care.queries import BACKUP_OLD_AFTER, CARE_DUE_AFTER, DRILL_OLD_AFTER
+from junheng.apps.care.queries import (
+    BACKUP_OLD_AFTER,
+    CARE_DUE_AFTER,
+    CARE_UNFINISHED_AFTER,
+    drill_old_after,
+)
 from junheng.apps.care.queries.figures import Figures, figures
 from junheng.core.backup import schema
 from junheng.core.backup.schema import SchemaState
@@ -190,10 +195,10 @@ def _schema(state: SchemaState) -> Check:
 def _disks() -> tuple[Disk, ...]:
     found = []
     for place, folder in (("data", data_folder()), ("backups", backup_folder())):
-        standing = next((one for one in (folder, *folder.parents) if one.exists()), folder)
         try:
+            standing = next((one for one in (folder, *folder.parents) if one.exists()), folder)
             usage = shutil.disk_usage(standing)
-        except OSError:  # a stick that was pulled out
+        except OSError:  # a stick that was pulled out, a share that does not answer
             found.append(Disk(place, 0, 0))
         else:
             found.append(Disk(place, usage.free, usage.total))
@@ -245,13 +250,15 @@ def _backup(found: Figures, at: datetime) -> Check:
         return Check("backup", State.ATTENTION, "no passphrase")
     if old is None:
         return Check("backup", State.ATTENTION, "none")
+    if not found.has_backup_folder:
+        return Check("backup", State.ATTENTION, f"{old:.0f} s old, folder missing")
     is_old = old > BACKUP_OLD_AFTER.total_seconds()
     return Check("backup", State.ATTENTION if is_old else State.OK, f"{old:.0f} s old")
 
 
 def _drill(found: Figures, at: datetime) -> Check:
     old = age(found.drill_at or found.first_backup_at, at)
-    is_overdue = old is not None and old > DRILL_OLD_AFTER.total_seconds()
+    is_overdue = old is not None and old > drill_old_after().total_seconds()
     if found.drill_at is None:
         return Check("drill", State.ATTENTION if is_overdue else State.OK, "none yet")
     is_bad = is_overdue or not found.drill_is_good
@@ -263,8 +270,9 @@ def _night(found: Figures, at: datetime) -> Check:
     old = age(found.night_at, at)
     if old is None:
         return Check("night", State.OK, "none yet")
-    is_bad = old > CARE_DUE_AFTER.total_seconds() or found.night_faults > 0
-    words = f"{old:.0f} s ago, {found.night_faults} faults"
+    is_cut_off = not found.night_is_finished and old > CARE_UNFINISHED_AFTER.total_seconds()
+    is_bad = is_cut_off or old > CARE_DUE_AFTER.total_seconds() or found.night_faults > 0
+    words = f"{old:.0f} s ago, {found.night_faults} faults{', not finished' * is_cut_off}"
     return Check("night", State.ATTENTION if is_bad else State.OK, words)
 
 
@@ -276,5 +284,9 @@ def _trail(found: Figures) -> Check:
 
 
 def age(since: datetime | None, at: datetime) -> float | None:
-    """Seconds since a moment; None where there was none."""
-    return None if since is None else max(0.0, (at - since).total_seconds())
+    """Seconds since a moment; None where there was none.
+
+    A moment to come was written down before the clock was set right: what happened then is not
+    young because of it, so it counts as far away as it is.
+    """
+    return None if since is None else abs((at - since).total_seconds())

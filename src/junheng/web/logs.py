@@ -66,7 +66,8 @@ OWN: Final[Mapping[tuple[str, str], Event]] = {
         "platform.upgraded", ("steps", "backup"), "The database was brought up to this program."
     ),
     ("junheng.web", "not started: %s"): Event(
-        "platform.not_started", ("code",), "`serve` refused to start; the window says why."
+        "platform.not_started", ("code",),
+        "`serve` or a server by itself refuses; its window says why."
     ),
     ("junheng.web", "worker %s began"): Event(
         "worker.started", ("worker",), "A worker begins to carry out jobs."
@@ -152,6 +153,14 @@ def _said(record: logging.LogRecord) -> dict[str, object]:
     return said
 
 
+def _is_of_strangers(record: logging.LogRecord) -> bool:
+    """Whether anybody who can reach the server can bring about such a line, as often as he likes:
+    these take half of a day's file, so that nobody can silence the other half.
+    """
+    is_refusal = record.name.startswith("django.request") and record.levelno < logging.ERROR
+    return is_refusal or record.name.startswith("django.security")
+
+
 def _route(request: Any) -> str:
     """The name of the page: its address holds codes, and whatever a stranger typed."""
     match = getattr(request, "resolver_match", None)
@@ -180,7 +189,7 @@ class DailyFile(logging.Handler):
     """One file a day in the folder `logs`, written by every process of the platform.
 
     A line is one write to a file opened for appending, so that lines of several processes never
-    mix. Files older than `days` are taken away when a day begins.
+    mix. Besides today's the files of `days` stay; older ones are taken away when a day begins.
     """
 
     def __init__(self, days: int) -> None:
@@ -195,12 +204,13 @@ class DailyFile(logging.Handler):
             line = (self.format(record) + "\n").encode()
             descriptor = self._open(datetime.fromtimestamp(record.created, _CHINA_TIME).date())
             size = os.fstat(descriptor).st_size
-            if size >= LARGEST_DAY:
+            if size >= (LARGEST_DAY // 2 if _is_of_strangers(record) else LARGEST_DAY):
                 return
             os.write(descriptor, line)
             if size + len(line) >= LARGEST_DAY:
-                full = {"level": "error", "event": FULL.name, "process": os.getpid()}
-                os.write(descriptor, f"{json.dumps(full)}\n".encode())
+                full = json.loads(line) | {"level": "error", "event": FULL.name}
+                told = {name: full.get(name) for name in ALWAYS}
+                os.write(descriptor, f"{json.dumps(told)}\n".encode())
         except OSError:
             self.close_file()
         except Exception:  # noqa: BLE001 - logging's own way: no fault of the log stops the work
@@ -226,7 +236,7 @@ class DailyFile(logging.Handler):
             flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
             self._descriptor = os.open(folder / f"junheng-{day.isoformat()}.jsonl", flags, 0o600)
             self._day = day
-            _clear_old(folder, day, self._days)
+            _clear_old(folder, self._days)
         return self._descriptor
 
 
@@ -235,12 +245,11 @@ def log_folder() -> Path:
     return data_folder() / LOGS
 
 
-def _clear_old(folder: Path, day: date, days: int) -> None:
-    oldest = f"junheng-{(day - timedelta(days=days)).isoformat()}.jsonl"
-    for file in folder.glob("junheng-????-??-??.jsonl"):
-        if file.name < oldest:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
+def _clear_old(folder: Path, days: int) -> None:
+    """Files are counted, not dated: a clock that is wrong for a day takes no year of them."""
+    for file in sorted(folder.glob("junheng-????-??-??.jsonl"))[: -days - 1]:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def tell_deaths() -> None:

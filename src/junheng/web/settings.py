@@ -28,6 +28,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 JUNHENG_START_KEY = start_key_file()
 JUNHENG_START_PASSPHRASE = secret("START_PASSPHRASE")
 JUNHENG_BACKUPS = Path(text("BACKUPS", default=str(JUNHENG_VAR / "backups")))
+JUNHENG_DRILL_DAYS = number("DRILL_DAYS", default=30, least=0, most=366)
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True  # few small files, served from the packages that bring them

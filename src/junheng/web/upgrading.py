@@ -14,6 +14,7 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 
+import psycopg
 from django.db import DatabaseError
 
 from junheng import __version__
@@ -75,8 +76,9 @@ def bring_up_to_date(
         with platform_lock():
             done = _upgraded(found, at, say, _closing(passphrase, tell_new), target)
     note = schema.read_note()
-    if note is None or note.version != __version__:
-        schema.write_note(ProgramNote(__version__, note.backup if note else ""))
+    opened = ProgramNote(__version__, note.backup if note else "")
+    if note != opened:
+        schema.write_note(opened)
     return done
 
 
@@ -110,21 +112,23 @@ def _upgraded(
     alive = heartbeat.alive(at)
     if alive:
         raise JunhengError("upgrade_workers_run", count=alive)
-    older = schema.read_note()
+    note = schema.read_note()
+    # One that was begun and cut off has left its own version there.
+    older = (note.came_from or note.version) if note else ""
     say(f"数据库要升级到程序版本 {__version__}，共 {len(found.missing)} 步。先备份，请稍候……")
     try:
         made = backups.make_copy(closing, at=at, target=target)
     except JunhengError as problem:
         raise JunhengError("upgrade_backup_failed", reason=describe(problem)) from problem
     say(f"升级前的备份已做好，已读回核对：{made.file}（{made.size / 1_000_000:.1f} MB）")
-    schema.write_note(ProgramNote(__version__, str(made.file)))
+    schema.write_note(ProgramNote(__version__, str(made.file), came_from=older))
     entries: list[int] = []
 
     def write_down() -> None:
         copy = backups.keep_copy(made, closing, by=BY, at=at)
         event = PlatformUpgraded(
             subject=Subject("backup", copy.code),
-            from_version=older.version if older else "",
+            from_version=older,
             to_version=__version__,
             steps=len(found.missing),
             backup=copy.file,
@@ -159,5 +163,7 @@ def _refusal(problem: Exception, made: "MadeCopy") -> JunhengError:
 def _is_disk_full(problem: BaseException) -> bool:
     if isinstance(problem, OSError):
         return problem.errno in {ENOSPC, EDQUOT, EFBIG}
+    if isinstance(problem.__cause__, psycopg.errors.DiskFull):
+        return True  # whatever language the server speaks
     is_databases = isinstance(problem, DatabaseError | sqlite3.Error)
     return is_databases and (_FULL in str(problem) or "No space left" in str(problem))

@@ -7,6 +7,10 @@ import openpyxl
 import pytest
 from django.db import connection
 
+from junheng.apps.assignment.events import ActBegun, LedgerMirrored, NumbersTyped
+from junheng.apps.assignment.states import LEDGER_WORDS
+from junheng.apps.campaigns.events import CalendarSet
+from junheng.apps.care.events import DrillDone
 from junheng.apps.schools.events import SchoolsImported
 from junheng.apps.trail import queries, rules, services
 from junheng.apps.trail.models import ChainCheck
@@ -14,9 +18,10 @@ from junheng.apps.trail.queries import Search
 from junheng.core.access import NotAllowed
 from junheng.core.access.events import AccessRefused
 from junheng.core.audit import services as audit
-from junheng.core.audit.events import Author, Subject, event_types
+from junheng.core.audit.events import AuditEvent, Author, Subject, event_types
 from junheng.core.audit.models import AuditEntry
 from junheng.core.secrets.keyring import Keyring
+from junheng.engine.record.events import EVENT_KINDS
 from junheng.engine.record.paper import parse_paper_lines
 from tests.jobs_carried_out import carry_out_jobs
 from tests.people import AT, a_county, actor, signed_in
@@ -54,6 +59,56 @@ def test_an_entry_is_told_in_words() -> None:
     assert rules.sentence_of(entry.event, entry.payload) == (
         "拒绝访问：页面 “账号”（list），方法 GET，答复 403，原因 您的岗位没有这项权限。"
     )
+
+
+TOLD = [
+    (ActBegun(act="lock", events=7), "开始办理：锁定种子，此前流水账第 7 条。"),
+    (NumbersTyped(what="lots", place=2), "录入班主任的签，第 2 人。"),
+    (
+        LedgerMirrored(number=8, kind="SEED_LOCKED", head="ab"),
+        "流水账第 8 条：锁定种子，账尾 ab。",
+    ),
+    (
+        CalendarSet(days=("plan:2026-08-01", "lots:2026-08-31")),
+        "填写日程：公布方案 2026-08-01、班主任抽签 2026-08-31。",
+    ),
+    (
+        DrillDone(backup="b", is_good=True, entries=1, files=2, ledgers=3, values=4),
+        (
+            "恢复演练（备份 b），是否通过：是；核对审计记录 1 条，文件 2 个，流水账 3 场，"
+            "打开加密内容 4 项。"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("event", "sentence"), TOLD)
+def test_codes_are_told_by_the_names_that_people_know(event: AuditEvent, sentence: str) -> None:
+    with audit.act():
+        entry = audit.record(event, by=actor("operator"), at=AT)
+
+    assert rules.sentence_of(entry.event, entry.payload) == sentence
+
+
+def test_a_code_of_another_version_stands_as_it_is() -> None:
+    payload = {"act": "weigh", "events": 7}
+
+    assert rules.sentence_of(ActBegun.NAME, payload) == "开始办理：weigh，此前流水账第 7 条。"
+
+
+def test_every_kind_of_line_of_a_ledger_has_a_name() -> None:
+    assert set(LEDGER_WORDS) == set(EVENT_KINDS)
+
+
+def test_words_are_declared_for_fields_that_an_event_has() -> None:
+    strange = [
+        (name, field)
+        for name, kind in event_types().items()
+        for field in kind.WORDS
+        if field not in kind.__dataclass_fields__
+    ]
+
+    assert strange == []
 
 
 def test_a_digest_is_short_on_the_page() -> None:
