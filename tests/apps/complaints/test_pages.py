@@ -234,6 +234,18 @@ def test_the_workbook_holds_no_formula_and_no_complainant() -> None:
     assert event.payload == {"rows": 2}
 
 
+def test_on_paper_the_workbook_keeps_all_its_columns_on_the_page() -> None:
+    complaint = accepted()
+
+    answer = signed_in("operator").post("/complaints/figures/workbook/", {"year": complaint.year})
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book["台账"].print_title_rows == "$1:$1"
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
 # -- hidden from the school -------------------------------------------------------------------
 
 

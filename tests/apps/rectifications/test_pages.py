@@ -173,6 +173,18 @@ def test_the_figures_stand_on_the_page_and_in_the_workbook() -> None:
     assert signed_in("supervisor").get(f"{LIST}figures/?year=1999").status_code == 404
 
 
+def test_on_paper_the_workbook_keeps_all_its_columns_on_the_page() -> None:
+    started()
+
+    answer = signed_in("supervisor").post(f"{LIST}figures/workbook/", {"year": "2026"})
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book["台账"].print_title_rows == "$1:$1"
+    for sheet in book:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
 def test_the_workbench_says_what_waits() -> None:
     held = started()
 

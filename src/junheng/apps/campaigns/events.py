@@ -1,8 +1,11 @@
 """What the audit trail says about campaigns. Steps themselves are told by the workflow."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from junheng.core.audit.events import AuditEvent
+from junheng.apps.campaigns.states import DayKind
+from junheng.core.audit.events import AuditEvent, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,14 @@ class CalendarSet(AuditEvent):
     NAME = "campaigns.calendar.set"
     SENTENCE = "填写日程：%(days)s。"
     days: tuple[str, ...]
+
+    @classmethod
+    def describe(cls, payload: Mapping[str, Value]) -> str:
+        """The sentence with the names of the days."""
+        titles = dict(DayKind.choices)
+        told = str(payload["days"])
+        days = re.sub("([a-z_]+):", lambda kind: f"{titles.get(kind[1], kind[1])} ", told)
+        return super().describe({**payload, "days": days})
 
 
 @dataclass(frozen=True, kw_only=True)

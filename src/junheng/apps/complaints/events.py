@@ -1,7 +1,9 @@
 """What the audit trail says about complaints: no word of them, and no school beside them."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.complaints.states import Category, Channel, Conclusion, NoteKind
 from junheng.core.audit.events import AuditEvent
 
 
@@ -11,6 +13,7 @@ class ComplaintReceived(AuditEvent):
 
     NAME = "complaints.complaint.receive"
     SENTENCE = "收到投诉 %(number)s（%(channel)s，%(category)s），材料 %(files)d 份。"
+    WORDS: ClassVar = {"channel": dict(Channel.choices), "category": dict(Category.choices)}
     number: str
     channel: str
     category: str
@@ -64,6 +67,7 @@ class NoteWritten(AuditEvent):
 
     NAME = "complaints.note.write"
     SENTENCE = "投诉 %(number)s 增加记录（%(kind)s）。"
+    WORDS: ClassVar = {"kind": dict(NoteKind.choices)}
     number: str
     kind: str
 
@@ -73,7 +77,8 @@ class ComplaintReplied(AuditEvent):
     """A complaint was replied to."""
 
     NAME = "complaints.complaint.reply"
-    SENTENCE = "答复投诉 %(number)s，结论 %(conclusion)s，逾期 %(days_late)d 天。"
+    SENTENCE = "答复投诉 %(number)s，结论：%(conclusion)s，逾期 %(days_late)d 天。"
+    WORDS: ClassVar = {"conclusion": dict(Conclusion.choices)}
     number: str
     conclusion: str
     days_late: int

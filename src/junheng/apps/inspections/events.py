@@ -1,8 +1,12 @@
 """What the audit trail says about inspections: no student, and no word of a finding."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.inspections.states import FindingKind, Period
 from junheng.core.audit.events import AuditEvent
+from junheng.engine.scrutiny import Level
+from junheng.reporting.scrutiny import level_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -10,7 +14,8 @@ class RoundPlanned(AuditEvent):
     """A round was planned."""
 
     NAME = "inspections.round.plan"
-    SENTENCE = "安排督查：%(year)d 年 %(period)s。"
+    SENTENCE = "安排督查：%(year)d 年，%(period)s。"
+    WORDS: ClassVar = {"period": dict(Period.choices)}
     year: int
     period: str
 
@@ -94,7 +99,8 @@ class ListTested(AuditEvent):
     """A list was tested; what waited for it was destroyed in the same act."""
 
     NAME = "inspections.list.test"
-    SENTENCE = "检验名单，结论 %(level)s，名单指纹 %(digest)s；名单和成绩已销毁。"
+    SENTENCE = "检验名单，结论：%(level)s，名单指纹 %(digest)s；名单和成绩已销毁。"
+    WORDS: ClassVar = {"level": {one.value: level_words(one) for one in Level}}
     level: str
     digest: str
 
@@ -105,6 +111,7 @@ class FindingWritten(AuditEvent):
 
     NAME = "inspections.finding.write"
     SENTENCE = "写下督查发现第 %(number)d 号（%(kind)s）。"
+    WORDS: ClassVar = {"kind": dict(FindingKind.choices)}
     number: int
     kind: str
 

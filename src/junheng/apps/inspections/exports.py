@@ -87,7 +87,16 @@ def ranking_workbook(
         plain = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1})
         _write_ranking(workbook.add_worksheet("排名"), outcomes, findings, bold, plain)
         _write_notes(workbook.add_worksheet("说明"), held, plain)
+        for sheet in workbook.worksheets():
+            _lay_out(sheet)
     return stream.getvalue()
+
+
+def _lay_out(sheet: Any) -> None:
+    """On paper: A4 across, every column on the page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def sample_response(sample: Sample, names: Mapping[str, str]) -> HttpResponse:
@@ -117,6 +126,7 @@ def _write_ranking(
     for column, (title, width) in enumerate(_HEAD):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, bold)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 2)
     for place, outcome in enumerate(outcomes, start=1):
         for column, value in enumerate(_cells(place, outcome, findings)):

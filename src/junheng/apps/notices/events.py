@@ -1,7 +1,9 @@
 """What the audit trail says about notices and objections; steps are told by the workflow."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.notices.states import Channel, Conclusion, NoticeKind
 from junheng.core.audit.events import AuditEvent
 
 
@@ -11,6 +13,7 @@ class NoticeMade(AuditEvent):
 
     NAME = "notices.notice.make"
     SENTENCE = "生成公告（%(kind)s），文件摘要 %(file_digest)s，印有审计链首第 %(head)d 条。"
+    WORDS: ClassVar = {"kind": dict(NoticeKind.choices)}
     kind: str
     file_digest: str
     head: int
@@ -43,6 +46,7 @@ class ObjectionRecorded(AuditEvent):
 
     NAME = "notices.objection.record"
     SENTENCE = "登记异议（%(channel)s），收到日期 %(received_on)s，应于 %(due_on)s 前答复。"
+    WORDS: ClassVar = {"channel": dict(Channel.choices)}
     channel: str
     received_on: str
     due_on: str
@@ -62,6 +66,7 @@ class ObjectionAnswered(AuditEvent):
     """An objection was answered."""
 
     NAME = "notices.objection.answer"
-    SENTENCE = "答复异议，结论 %(conclusion)s，逾期 %(days_late)d 天。"
+    SENTENCE = "答复异议，结论：%(conclusion)s，逾期 %(days_late)d 天。"
+    WORDS: ClassVar = {"conclusion": dict(Conclusion.choices)}
     conclusion: str
     days_late: int

@@ -1,7 +1,9 @@
 """What the audit trail says about rectifications: numbers and kinds, no word of their texts."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
+from junheng.apps.rectifications.states import EntryKind, SourceKind
 from junheng.core.audit.events import AuditEvent
 
 
@@ -11,6 +13,7 @@ class RectificationStarted(AuditEvent):
 
     NAME = "rectifications.rectification.start"
     SENTENCE = "下达整改 %(number)s（%(source)s），应于 %(due_on)s 前完成。"
+    WORDS: ClassVar = {"source": dict(SourceKind.choices)}
     number: str
     source: str
     due_on: str
@@ -22,6 +25,7 @@ class EntryWritten(AuditEvent):
 
     NAME = "rectifications.entry.write"
     SENTENCE = "整改 %(number)s 增加记录（%(kind)s）。"
+    WORDS: ClassVar = {"kind": dict(EntryKind.choices)}
     number: str
     kind: str
 

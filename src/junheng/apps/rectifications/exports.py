@@ -49,7 +49,16 @@ def rectifications_workbook(
         plain = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1})
         _write_figures(workbook.add_worksheet("统计"), figures, bold, plain)
         _write_table(workbook.add_worksheet("台账"), rows, today, bold, plain)
+        for sheet in workbook.worksheets():
+            _lay_out(sheet)
     return stream.getvalue()
+
+
+def _lay_out(sheet: Any) -> None:
+    """On paper: A4 across, every column on the page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_figures(sheet: Any, figures: Figures, bold: Any, plain: Any) -> None:
@@ -88,6 +97,7 @@ def _write_table(
     for column, (title, width) in enumerate(_TABLE):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, bold)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 1)
     for row, one in enumerate(rows, 1):
         for column, words in enumerate(_cells(one, today)):

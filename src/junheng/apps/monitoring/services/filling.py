@@ -226,10 +226,9 @@ def _must_fill(submission: Submission, *, by: StaffActor, at: datetime) -> None:
 
 def _given(submission: Submission) -> dict[str, Fraction]:
     lists = queries.lists_of_school(submission.school_code)
-    stages = submission.kind.stages
     given = given_by_lists(lists, submission.period.year)
     asked = {one.key for one in items_of_school(submission.period.catalogue, submission.kind)}
-    return {key: value for key, value in given.items() if key in asked and stages}
+    return {key: value for key, value in given.items() if key in asked}
 
 
 def _doubts(submission: Submission, values: dict[str, Fraction]) -> tuple[Doubt, ...]:
