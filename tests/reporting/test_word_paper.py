@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from junheng.reporting.word_paper import WordPaper
@@ -37,3 +38,17 @@ def test_the_names_of_teams_stay_on_one_line(teams: int) -> None:
         points = cell.paragraphs[0].runs[0].font.size.pt
         assert cell.text in names
         assert cell.width >= written_width(cell.text, points) + MARGINS
+
+
+def test_a_word_among_numbers_stands_below_them() -> None:
+    paper = WordPaper("报告", "学校", AT)
+    rows = [("班主任职称", "高级", ""), ("与均值之差", "0.0", ""), ("班主任教龄", "23", "")]
+    paper.table(("项目", "第1组", "办结"), rows)
+
+    (table,) = docx.Document(io.BytesIO(paper.content())).tables
+    sides = [
+        {cell.paragraphs[0].alignment for cell in column.cells[1:]} for column in table.columns
+    ]
+
+    left, right = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+    assert sides == [{left}, {right}, {left}]

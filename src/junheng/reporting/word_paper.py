@@ -22,7 +22,7 @@ _AUTO_SPACE = 0.5  # a quarter of a character, which programs set between Chines
 _MEETING = re.compile(r"(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])")
 _LEFT, _MIDDLE, _RIGHT = 0, 1, 2  # as python-docx numbers them
 _EVEN = 1e-6
-_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?%?|—|")
+_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?%?|—")
 _CODES = frozenset(("编号", "学校代码", "代码", "序号"))
 
 
@@ -216,8 +216,10 @@ def _end_mark(paragraph: Any, points: int) -> None:
 
 
 def _side(heading: str, column: Sequence[str]) -> int:
-    is_number = heading not in _CODES and all(_NUMBER.fullmatch(text) for text in column)
-    return _RIGHT if is_number and any(column) else _LEFT
+    """To the right where most of what is filled in are numbers, a word among them too."""
+    filled = [text for text in column if text]
+    numbers = sum(bool(_NUMBER.fullmatch(text)) for text in filled)
+    return _RIGHT if heading not in _CODES and 2 * numbers > len(filled) else _LEFT
 
 
 def _layout(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, list[float]]:

@@ -47,6 +47,15 @@ def test_document_and_print_say_every_word_of_the_report() -> None:
         assert all("".join(line.split()) in words for line in lines)
 
 
+def test_the_document_has_lines_to_sign_on_and_a_date() -> None:
+    document = docx.Document(io.BytesIO(team_report_document(report())))
+
+    signing, dated = [paragraph.text for paragraph in document.paragraphs[-2:]]
+
+    assert signing == "校长签字：____________　教师代表签字：____________"
+    assert dated.split("　") == ["日期：", "", "", "", "年", "", "月", "", "日"]
+
+
 def test_two_tables_of_a_document_do_not_touch() -> None:
     content = team_report_document(report(18))
     body = docx.Document(io.BytesIO(content)).element.body

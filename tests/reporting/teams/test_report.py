@@ -107,8 +107,24 @@ def test_a_shortage_says_how_many_more_teachers_close_the_gap() -> None:
     assert words == (
         "“语文”有 1 位高级及以上教师，最多教 1 个班，1 个班没有；再有 1 位就能补齐。",
         "“语文”有 1 位县级以上骨干教师，最多教 1 个班，1 个班没有；再有 1 位就能补齐。",
-        "全年级县级以上骨干教师共任教 1 班次，2 个班不能平分，相差 1 不可避免。",
+        "全年级语数英的县级以上骨干教师共任教 1 班次，2 个班不能平分，相差 1 不可避免。",
     )
+
+
+def test_lessons_of_all_subjects_and_of_three_are_told_apart() -> None:
+    # Of 3 backbone lessons 1 is in a subject of the three: neither is shared out equally.
+    both = (
+        Measure("backbone", "all", 1, (0, 1, 1, 1)),
+        Measure("core_backbone", "core", 1, (0, 1, 0, 0)),
+    )
+    odd = replace(problem(measures=both), class_count=2)
+
+    words = [one for one in explanation_words(odd, SUBJECTS) if "班次" in one]
+
+    assert len(set(words)) == len(words)
+    assert [one for one in words if "语数英" in one] == [
+        "全年级语数英的县级以上骨干教师共任教 1 班次，2 个班不能平分，相差 1 不可避免。"
+    ]
 
 
 def test_nobody_of_a_kind_is_said_plainly() -> None:

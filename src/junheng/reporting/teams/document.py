@@ -4,6 +4,8 @@ from junheng.reporting.teams.chart import deviation_chart
 from junheng.reporting.teams.report import SIGNATURES, TeamReport
 from junheng.reporting.word_paper import WordPaper
 
+_TO_SIGN_ON = 12 * "_"
+
 
 def team_report_document(report: TeamReport) -> bytes:
     """Return the document; its words and numbers are those of the PDF."""
@@ -23,5 +25,6 @@ def team_report_document(report: TeamReport) -> bytes:
     for title, lines in report.codes:
         paper.table((title,), [(line,) for line in lines])
         paper.gap()
-    paper.paragraph("".join(f"{one}签字：　　　　　　" for one in SIGNATURES))
+    paper.paragraph("　".join(f"{one}签字：{_TO_SIGN_ON}" for one in SIGNATURES))
+    paper.paragraph("日期：　　　　年　　月　　日")
     return paper.content()

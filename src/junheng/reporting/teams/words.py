@@ -105,10 +105,15 @@ def _shortage_words(one: Shortage, problem: Problem, subjects: Sequence[str]) ->
 
 def _remainder_words(one: Remainder, problem: Problem) -> str:
     return (
-        f"全年级{_kind_of(problem, one.measure)}共任教 {one.total} 班次，"
+        f"全年级{_scope_of(problem, one.measure)}{_kind_of(problem, one.measure)}"
+        f"共任教 {one.total} 班次，"
         f"{one.classes} 个班不能平分，相差 1 不可避免。"
     )
 
 
 def _kind_of(problem: Problem, measure: int) -> str:
     return _KINDS.get(problem.measures[measure].name, "这类教师")
+
+
+def _scope_of(problem: Problem, measure: int) -> str:
+    return "语数英的" if problem.measures[measure].scope == "core" else ""
