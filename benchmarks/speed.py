@@ -4,14 +4,16 @@ All times are processor time of one process, so that other work on the machine m
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
 
+from benchmarks import speed_curve
 from benchmarks.balance import excess_range
 from benchmarks.intake import key_from, made_up_intake, school_of
 from benchmarks.peers import Solution, deal_in_s_shape, solve_merged, solve_naive
+from benchmarks.speed_curve import Point
 from benchmarks.tables import Report, figure
 from junheng.engine.assignment.assign import assign
 from junheng.engine.assignment.certificate import certify
@@ -65,56 +67,68 @@ class _Timed:
         return "not in time" if self.seconds is None else figure(1000 * self.seconds)
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """One size of school: the draw and everything that was measured beside it."""
+
+    problem: Problem
+    drawn: _Timed
+    dealt: _Timed
+    merged: _Timed | None
+    naive: _Timed | None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Students and classes."""
+        return self.problem.position_count, self.problem.class_count
+
+    @property
+    def name(self) -> str:
+        """How the tables call it."""
+        return f"{self.size[0]:,} / {self.size[1]}"
+
+    def times(self, seconds: float | None) -> str:
+        """How many draws fit into so many seconds."""
+        assert self.drawn.seconds is not None
+        return figure(seconds / self.drawn.seconds) if seconds else "–"
+
+    def points(self) -> Iterator[Point]:
+        """What the picture shows of this size."""
+        anticlust = ANTICLUST.get(self.size)
+        for name, seconds in (
+            ("draw", self.drawn.seconds),
+            ("CP-SAT merged", self.merged.seconds if self.merged else None),
+            ("CP-SAT naive", self.naive.seconds if self.naive else None),
+            ("anticlust", anticlust[0] if anticlust else None),
+            ("dealing by gender", self.dealt.seconds),
+        ):
+            if seconds:
+                yield Point(self.size[0], 1000 * seconds, name)
+
+
 def measure(*, quick: bool) -> Report:
-    """Measure single draws of growing size, then a city."""
+    """Measure single draws of growing size, then a city; the whole run draws the picture."""
     report = Report("Speed")
     assign(made_up_intake(90, 2), key_from("warm"), kernel="compiled")
-    rows, prototype_rows = [], []
+    sizes: list[_Compared] = []
     is_solvable = True
     for students, classes in QUICK if quick else PROTOTYPE:
         problem = school_of(students, classes)
         drawn = _draws(problem, 3 if quick else KEYS)
-        dealt = _deals(problem)
         limit = 10 if quick else MERGED_SECONDS
         merged = _solved(problem, solve_merged, limit) if is_solvable else None
         is_solvable = merged is not None and merged.seconds is not None
         naive = None
         if (students, classes) in (NAIVE[:1] if quick else NAIVE):
             naive = _solved(problem, solve_naive, NAIVE_SECONDS, seeds=1)
-        rows.append(_comparison(problem, drawn, dealt, merged, naive))
-        prototype_rows.append(_beside_prototype(students, classes, drawn))
+        sizes.append(_Compared(problem, drawn, _deals(problem), merged, naive))
         report.require(
             f"{students} students: excess 0, drawn {drawn.excess}", met=drawn.excess == 0
         )
-    report.add_table(
-        [
-            "students / classes",
-            "draw, ms",
-            "CP-SAT merged, ms",
-            "CP-SAT merged ÷ draw",
-            "CP-SAT naive, ms",
-            "dealing by gender, ms",
-            "draw ÷ dealing",
-            "excess: draw",
-            "CP-SAT merged",
-            "CP-SAT naive",
-            "dealing, median",
-            "S-shape",
-        ],
-        rows,
-    )
-    report.add_table(
-        [
-            "students / classes",
-            "draw, ms",
-            "prototype in C, ms",
-            "prototype in numba, ms",
-            "draw ÷ prototype in numba",
-            "anticlust, ms (measured for this project earlier)",
-            "its excess",
-        ],
-        prototype_rows,
-    )
+    _add_times(report, sizes)
+    _add_excesses(report, sizes)
+    if not quick:
+        speed_curve.draw(point for size in sizes for point in size.points())
     _add_city(report, schools=10 if quick else CITY[0])
     return report
 
@@ -159,49 +173,71 @@ def _solved(
     return _Timed(median(seconds), max(excesses))
 
 
-def _comparison(
-    problem: Problem,
-    drawn: _Timed,
-    dealt: _Timed,
-    merged: _Timed | None,
-    naive: _Timed | None,
-) -> list[object]:
-    assert drawn.seconds is not None
-    assert dealt.seconds is not None
-    times = figure(merged.seconds / drawn.seconds) if merged and merged.seconds else "–"
-    return [
-        f"{problem.position_count:,} / {problem.class_count}",
-        drawn.cell(),
-        merged.cell() if merged else "–",
-        times,
-        naive.cell() if naive else "–",
-        dealt.cell(),
-        figure(drawn.seconds / dealt.seconds),
-        drawn.excess,
-        _excess_cell(merged),
-        _excess_cell(naive),
-        dealt.excess,
-        excess_range(problem, deal_in_s_shape(problem)),
+def _add_times(report: Report, sizes: Sequence[_Compared]) -> None:
+    """How long everything takes, and how the draw grows."""
+    rows = []
+    for size in sizes:
+        assert size.drawn.seconds is not None
+        assert size.dealt.seconds is not None
+        in_c, in_numba = PROTOTYPE[size.size]
+        anticlust = ANTICLUST[size.size][0] if size.size in ANTICLUST else None
+        rows.append([
+            size.name,
+            size.drawn.cell(),
+            figure(1e6 * size.drawn.seconds / size.size[0]),
+            _time_cell(size.merged),
+            size.times(size.merged.seconds if size.merged else None),
+            _time_cell(size.naive),
+            figure(1000 * anticlust) if anticlust else "–",
+            size.times(anticlust),
+            size.dealt.cell(),
+            figure(size.drawn.seconds / size.dealt.seconds),
+            figure(in_c),
+            figure(in_numba),
+        ])  # fmt: skip
+    report.add_table(
+        [
+            "students / classes",
+            "draw, ms",
+            "µs a student",
+            "CP-SAT merged, ms",
+            "÷ draw",
+            "CP-SAT naive, ms",
+            "anticlust, ms (measured earlier)",
+            "÷ draw",
+            "dealing by gender, ms",
+            "draw ÷ dealing",
+            "prototype in C, ms (earlier)",
+            "in numba, ms (earlier)",
+        ],
+        rows,
+    )
+
+
+def _add_excesses(report: Report, sizes: Sequence[_Compared]) -> None:
+    """How even each leaves the classes."""
+    heads = ["draw", "CP-SAT merged", "CP-SAT naive", "anticlust", "dealing, median", "S-shape"]
+    rows = [
+        [
+            size.name,
+            size.drawn.excess,
+            _excess_cell(size.merged),
+            _excess_cell(size.naive),
+            ANTICLUST[size.size][1] if size.size in ANTICLUST else "–",
+            size.dealt.excess,
+            excess_range(size.problem, deal_in_s_shape(size.problem)),
+        ]
+        for size in sizes
     ]
+    report.add_table(["excess of students / classes", *heads], rows)
+
+
+def _time_cell(timed: _Timed | None) -> str:
+    return timed.cell() if timed else "–"
 
 
 def _excess_cell(timed: _Timed | None) -> object:
     return "–" if timed is None or timed.excess is None else timed.excess
-
-
-def _beside_prototype(students: int, classes: int, drawn: _Timed) -> list[object]:
-    assert drawn.seconds is not None
-    in_c, in_numba = PROTOTYPE[students, classes]
-    anticlust_seconds, anticlust_excess = ANTICLUST.get((students, classes), (0.0, "–"))
-    return [
-        f"{students:,} / {classes}",
-        drawn.cell(),
-        figure(in_c),
-        figure(in_numba),
-        figure(1000 * drawn.seconds / in_numba),
-        figure(1000 * anticlust_seconds) if anticlust_seconds else "–",
-        anticlust_excess,
-    ]
 
 
 def _add_city(report: Report, schools: int) -> None:
