@@ -5,6 +5,7 @@ takes no time; a whole platform under faults is `python3 run.py faults` (docs/op
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ COUNT = "SELECT COUNT(*) FROM files_storedfile WHERE code = ?"
 ASKED = (
     "INSERT INTO jobs_jobrun (code, job, arguments, state, fault_code) VALUES (?, ?, '{}', ?, ?)"
 )
+DESTROYED = "INSERT INTO assignment_ledgerevent VALUES (1, 'KEY_DESTROYED')"
 PAPERS = {
     "forms/冻结/公告.pdf": b"%PDF-1.7\nwords\n%%EOF\n",
     "tickets/u.1.json": b'{"_t": "sg1/ticket"}',
@@ -80,6 +82,7 @@ class Place:
                 *invariants.files_are_there(self.var, self.database),
                 *invariants.papers_are_whole(self.var),
                 *invariants.discs_are_whole(self.var, self.database),
+                *invariants.what_was_destroyed_is_gone(self.var, self.database),
                 *invariants.nothing_is_left_over(self.var, temporary, self.database),
                 *invariants.jobs_came_to_an_end(self.database, allows=frozenset()),
             )
@@ -132,6 +135,17 @@ def place(tmp_path: Path) -> Place:
 
 def test_where_nothing_went_wrong_nothing_is_reported(place: Place) -> None:
     assert place.found() == set()
+
+
+def test_a_session_without_its_slips_and_disc_is_whole_once_it_was_destroyed(place: Place) -> None:
+    for name in ("forms/冻结/公告.pdf", "tickets/u.1.json"):
+        place.paper(name).unlink()
+    shutil.rmtree(place.var / "discs" / "session")
+    missed = place.found()
+
+    place.change(DESTROYED)
+
+    assert (missed, place.found()) == ({"every disc is whole"}, set())
 
 
 def cut_off(place: Place) -> None:
@@ -200,6 +214,10 @@ PLANTED: dict[str, tuple[Callable[[Place], object], str]] = {
     "a disc that is not there": (
         lambda place: (place.var / "discs" / "session" / "光盘" / "校验.txt").unlink(),
         "every disc is whole",
+    ),
+    "a slip that came back after its destruction": (
+        lambda place: place.change(DESTROYED),
+        "what was destroyed is gone",
     ),
     "a job that waits for ever": (
         lambda place: place.change("UPDATE jobs_jobrun SET state = 'running'"),

@@ -302,7 +302,8 @@ def discs_are_whole(var: Path, database: Database) -> Iterator[Violation]:
     """Whatever the ledger says was made as a disc agrees with its own list of checksums."""
     question = (
         "SELECT DISTINCT s.code FROM assignment_session s JOIN assignment_ledgerevent e"
-        " ON e.session_id = s.id WHERE e.kind = 'DISC'"
+        " ON e.session_id = s.id WHERE e.kind = 'DISC' AND NOT EXISTS (SELECT 1 FROM"
+        " assignment_ledgerevent d WHERE d.session_id = s.id AND d.kind = 'KEY_DESTROYED')"
     )
     for (code,) in database.rows(question):
         disc = next((var / "discs" / str(code)).glob("*/校验.txt"), None)
@@ -316,6 +317,39 @@ def discs_are_whole(var: Path, database: Database) -> Iterator[Violation]:
             file = disc.parent / name
             if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != wanted:
                 yield Violation("every disc is whole", f"{code}: {name}")
+
+
+_PUBLIC_FOR_EVER: Final = frozenset(
+    ("public.json", "freeze.json", "verifier.html", "seed.txt", "balance.html", "balance.json")
+)
+_KEPT_INSIDE: Final = frozenset(
+    ("ledger.jsonl", "frozen.json", "voided.json", "destroyed.json", "charts.json")
+)
+
+
+def what_was_destroyed_is_gone(var: Path, database: Database) -> Iterator[Violation]:
+    """Once the database says that a session was destroyed, nothing personal is on the disk."""
+    question = (
+        "SELECT s.code FROM assignment_session s JOIN assignment_ledgerevent e"
+        " ON e.session_id = s.id WHERE e.kind = 'KEY_DESTROYED'"
+    )
+    for (code,) in database.rows(question):
+        folder = var / "sessions" / str(code)
+        for file in (*folder.rglob("*"), *(var / "discs" / str(code)).rglob("*")):
+            if file.is_file() and not _may_stay(file, folder):
+                words = f"{code}: {file.relative_to(var)} is there again"
+                yield Violation("what was destroyed is gone", words)
+
+
+def _may_stay(file: Path, folder: Path) -> bool:
+    if not file.is_relative_to(folder):
+        return False
+    place, name = file.parent.relative_to(folder).as_posix(), file.name
+    if place == "internal":
+        return name in _KEPT_INSIDE or (name.startswith("lots-") and name.endswith(".json"))
+    if place.startswith("internal/void-"):
+        return name == "frozen.json"
+    return place == "results" or (place == "." and name in {*_PUBLIC_FOR_EVER, ".junheng.lock"})
 
 
 def jobs_came_to_an_end(database: Database, *, allows: frozenset[str]) -> Iterator[Violation]:
@@ -345,3 +379,4 @@ def everything(
     yield from acknowledged_is_there(database, acknowledged)
     yield from files_are_there(var, database)
     yield from papers_are_whole(var)
+    yield from what_was_destroyed_is_gone(var, database)

@@ -1,6 +1,7 @@
 """One platform under the harness: its folder, its processes, its database, its disk."""
 
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -189,10 +190,8 @@ class Platform:
         """
         if self.has_own_disk:
             ballast = self.home / "ballast"
-            free = shutil.disk_usage(self.home).free
             try:
-                with ballast.open("wb") as stream:
-                    os.posix_fallocate(stream.fileno(), 0, max(1, free - room))
+                _fill(ballast, room)
                 yield
             finally:
                 ballast.unlink(missing_ok=True)
@@ -211,10 +210,16 @@ class Platform:
 
 
 def free_port() -> int:
-    """A port that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens to.
+
+    Below those that the system lends to outgoing connections: it must still be free when the
+    platform comes back after a fault.
+    """
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(errno.EADDRINUSE, "no port is free")
 
 
 @contextlib.contextmanager
@@ -232,3 +237,16 @@ def own_disk(place: Path) -> Iterator[bool]:
     finally:
         if is_mounted:
             subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def _fill(ballast: Path, room: int) -> None:
+    """Let a file take all of its disk but `room` bytes, while others write there as well."""
+    with ballast.open("wb") as stream:
+        while (size := shutil.disk_usage(ballast.parent).free - room) > 0:
+            try:
+                os.posix_fallocate(stream.fileno(), 0, size)
+            except OSError as problem:
+                if problem.errno != errno.ENOSPC:
+                    raise
+                continue  # somebody wrote between the question and the taking
+            return

@@ -78,9 +78,12 @@ class Actor:
         return str(found[0])
 
     def typed(self, what: str, session: Mapping[str, Any], count: int) -> str:
-        """Digits from a paper: the same whenever they are typed for one freeze."""
+        """Digits from a paper: the same whenever, and by whomever, they are typed for one freeze.
+
+        A restore may take a year back to before the draw with which its county was prepared.
+        """
         paper = f"{what} {session['code']} {session['freeze_number']} {session['freeze_code']}"
-        return Dice(self.seed, paper).digits(count)
+        return Dice(0, paper).digits(count)
 
     # -- acting ---------------------------------------------------------------------------------
 
