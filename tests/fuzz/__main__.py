@@ -2,9 +2,10 @@
 
 `fuzz pages` alone is another thing: hostile requests to all pages (`tests/web/test_hostile.py`).
 
-The program is loaded and instrumented once; every target runs in a process forked from it. What
-a target must never do stands in `oracle.py`. An input that does it is kept in `fuzz-faults/` with
-its trace; inputs that reach new code are kept in the corpus with `--keep`.
+The program is loaded and instrumented once; every target runs in a process forked from it, as many
+at once as `--processes` says. Minutes are the processor's, so that a busy machine gives no target
+less. What a target must never do stands in `oracle.py`. An input that does it is kept in
+`fuzz-faults/` with its trace; inputs that reach new code are kept in the corpus with `--keep`.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import importlib
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -74,15 +76,25 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"没有这些目标：{'、'.join(unknown)}\n")
         sys.stderr.write(f"可选：{'、'.join(targets)}；或单独 {PAGES}\n")
         return 2
-    seconds = max(1, round(asked.minutes * 60))
     sys.stdout.write("| target | seconds | executions | edges | fault |\n|---|---|---|---|---|\n")
     failed = False
-    for name in asked.targets or targets:
-        outcome = _campaign(targets[name], seconds=seconds, seed=asked.seed, keeps=asked.keep)
+    for outcome in _outcomes([targets[name] for name in asked.targets or targets], asked):
         sys.stdout.write(outcome.line + "\n")
         sys.stdout.flush()
         failed |= bool(outcome.fault)
     return int(failed)
+
+
+def _outcomes(targets: "list[Target]", asked: argparse.Namespace) -> Iterator[Outcome]:
+    """Run each target in a process of its own, so many at once; as they end."""
+    seconds = max(1, round(asked.minutes * 60))
+    waiting, running = list(reversed(targets)), {}
+    while waiting or running:
+        while waiting and len(running) < asked.processes:
+            campaign = _Campaign(waiting.pop(), seconds=seconds, seed=asked.seed)
+            running[campaign.pid] = campaign
+        pid, status, used = os.wait4(-1, 0)
+        yield running.pop(pid).ended(status, used.ru_utime + used.ru_stime, keeps=asked.keep)
 
 
 def _pages(minutes: float, seed: int) -> int:
@@ -104,7 +116,10 @@ def unknown_targets(asked: list[str], targets: "dict[str, Target]") -> list[str]
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 run.py fuzz")
     parser.add_argument("targets", nargs="*", metavar="TARGET")
-    parser.add_argument("--minutes", type=float, default=1.0, help="of each target")
+    parser.add_argument(
+        "--minutes", type=float, default=1.0, help="of the processor, for each target"
+    )
+    parser.add_argument("--processes", type=int, default=1, help="targets at once")
     parser.add_argument("--seed", type=int, default=1, help="of the fuzzer's own choices")
     parser.add_argument("--keep", action="store_true", help="what is new goes into the corpus")
     return parser
@@ -134,29 +149,33 @@ def _compiled() -> list[str]:
     ]
 
 
-def _campaign(target: "Target", *, seconds: int, seed: int, keeps: bool) -> Outcome:
-    """Run one target in a process of its own."""
-    started = time.monotonic()
-    with TemporaryDirectory(prefix="junheng-fuzz-") as folder:
-        found, log = Path(folder) / "found", Path(folder) / "log"
-        found.mkdir()
+class _Campaign:
+    """One target in a process of its own."""
+
+    def __init__(self, target: "Target", *, seconds: int, seed: int) -> None:
+        self.target = target
+        self._folder = TemporaryDirectory(prefix="junheng-fuzz-")
+        self._found, self._log = (Path(self._folder.name) / name for name in ("found", "log"))
+        self._found.mkdir()
         for number, content in enumerate(_start(target)):
-            (found / f"start-{number}").write_bytes(content)
-        child = os.fork()
-        if child == 0:
+            (self._found / f"start-{number}").write_bytes(content)
+        self.pid = os.fork()
+        if self.pid == 0:
             try:
-                _fuzz(target, found, log, seconds=seconds, seed=seed)
+                _fuzz(target, self._found, self._log, seconds=seconds, seed=seed)
             finally:
                 os._exit(1)  # the folder is the parent's to take away
-        _, status = os.waitpid(child, 0)
-        spent = time.monotonic() - started
-        text = log.read_text(errors="replace")
+
+    def ended(self, status: int, seconds: float, *, keeps: bool) -> Outcome:
+        """What it came to, from its log; the folder goes."""
+        text = self._log.read_text(errors="replace")
         if keeps:
-            _keep(target, found)
-        fault = _fault_of(target, found.parent, text) if status else ""
-    stats = dict(_STAT.findall(text))
-    executions = int(stats.get("number_of_executed_units", 0)) or _last(r"^#(\d+)", text)
-    return Outcome(target.name, executions, _last(_COVERED.pattern, text), spent, fault)
+            _keep(self.target, self._found)
+        fault = _fault_of(self.target, Path(self._folder.name), text) if status else ""
+        self._folder.cleanup()
+        stats = dict(_STAT.findall(text))
+        executions = int(stats.get("number_of_executed_units", 0)) or _last(r"^#(\d+)", text)
+        return Outcome(self.target.name, executions, _last(_COVERED.pattern, text), seconds, fault)
 
 
 def _last(pattern: str, text: str) -> int:
@@ -186,12 +205,16 @@ def _fuzz(target: "Target", found: Path, log: Path, *, seconds: int, seed: int) 
     listed = "".join(f"{_quoted(word)}\n" for word in target.words or ("0",))
     words.write_text(listed, encoding="ascii")
 
+    end = time.process_time() + seconds
+
     def run(content: bytes) -> None:
         try:
             examine(target, content)
         except BaseException:
             (found.parent / _INPUT).write_bytes(content)
             raise
+        if time.process_time() > end:
+            os.kill(os.getpid(), signal.SIGUSR1)  # libFuzzer ends in order and prints its figures
 
     options: dict[str, Any] = {}
     changer = changer_of(target)
@@ -199,7 +222,7 @@ def _fuzz(target: "Target", found: Path, log: Path, *, seconds: int, seed: int) 
         options["custom_mutator"] = changer
     atheris.Setup(
         [
-            "fuzz", str(found), f"-max_total_time={seconds}", f"-seed={seed}",
+            "fuzz", str(found), f"-seed={seed}",
             f"-max_len={target.largest}", f"-timeout={WALL_SECONDS}",
             f"-rss_limit_mb={MOST_MEGABYTES}", f"-dict={words}", "-print_final_stats=1",
             "-artifact_prefix=./fault-", "-len_control=0", "-reload=0",

@@ -37,7 +37,8 @@ from tests.fuzz.oracle import Target
 from tests.fuzz.reading_records import must_be_a_report
 from tests.fuzz.reading_sheets import file_of
 from tests.fuzz.zips import as_text, packed
-from tests.verifier.builder import PASSPHRASE, honest_record, zipped
+from tests.verifier.builder import PASSPHRASE, zipped
+from tests.verifier.records_made import honest_record
 
 _SIGNING_KEY: Final = bytes(range(32))
 _SESSION: Final = "0" * 64

@@ -35,7 +35,7 @@ from junheng.verifier.report import Findings, Report
 from junheng.verifier.seeds import find_seed_text, seed_bytes, seed_faults
 from junheng.verifier.ticket_check import check_ticket
 from tests.fuzz.oracle import Target, must_be_chinese
-from tests.verifier.builder import frozen_record, honest_record, rehearsed_record
+from tests.verifier.records_made import frozen_record, honest_record, rehearsed_record
 
 _KEY: Final = bytes(range(32))
 _KIND: Final = re.compile(r"sg1/[a-z0-9-]{1,32}")
