@@ -8,7 +8,7 @@ an uninterrupted ceremony brings. On SQLite and on PostgreSQL.
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from pytest_django import Settings
 from junheng.apps.assignment import jobs
 from junheng.apps.assignment.models import LedgerEvent, Session
 from junheng.apps.assignment.services import checking, performing, two_person_acts, undertaking
-from junheng.ceremony import comparison
+from junheng.ceremony import comparison, folder
 from junheng.ceremony.book import LedgerBook
 from junheng.ceremony.folder import CeremonyFolder
+from junheng.ceremony.sitting import REPLACED_TOGETHER
 from junheng.core.audit import services as audit
 from junheng.core.secrets.keyring import Keyring
 from junheng.engine.record import container
@@ -53,7 +54,19 @@ def event(kind: str) -> Callable[[tuple[Any, ...], dict[str, Any]], bool]:
 
 def holding(name: str) -> Callable[[tuple[Any, ...], dict[str, Any]], bool]:
     """Files go into the folder, this one among them."""
-    return lambda args, _kwargs: any(name in file for file in args[1])
+    return lambda args, _kwargs: (
+        isinstance(args[1], Mapping) and any(name in file for file in args[1])
+    )
+
+
+def written(name: str) -> Callable[[tuple[Any, ...], dict[str, Any]], bool]:
+    """This file is written beside its place."""
+    return lambda args, _kwargs: args[0].name == name
+
+
+def with_what_was_drawn(_args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """The files of the draw go into the folder, which are made on the way."""
+    return kwargs.get("instead_of") is REPLACED_TOGETHER
 
 
 POINTS = {
@@ -74,7 +87,8 @@ POINTS = {
     "between the draws of two schools": Point(
         LedgerBook, "append", is_after=True, when=event("DRAW")
     ),
-    "drawn, before the files": Point(CeremonyFolder, "place", when=holding("lists.xlsx")),
+    "drawn, before the files": Point(CeremonyFolder, "place", when=with_what_was_drawn),
+    "drawn, the files half-way": Point(folder, "_write", when=written("lists.xlsx")),
     "drawn, before the database follows": Point(performing, "draw_for_real", is_after=True),
     "lots filed, not in the ledger": Point(LedgerBook, "append", when=event("LOTS")),
     "lots in the ledger, not published": Point(
