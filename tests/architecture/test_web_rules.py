@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from junheng.core.workflow.events import StepTaken
+from junheng.core.workflow.rows import StatefulModel
+
 SOURCE = Path(__file__).parents[2] / "src" / "junheng"
 TEMPLATES = sorted([*SOURCE.glob("apps/**/*.html"), *SOURCE.glob("web/**/*.html")])
 
@@ -52,6 +55,20 @@ def test_every_page_has_title_heading_and_help(file: Path) -> None:
 
     for block in ("title", "heading", "help", "content"):
         assert re.search(rf"{{% block {block} %}}\S", text.replace("\n", "")), block
+
+
+def test_the_trail_tells_every_step_of_every_row_in_chinese() -> None:
+    told = {
+        (model.__name__, before, step): StepTaken.describe(
+            {"model": model._meta.label, "step": step, "before": before, "after": after}
+        )
+        for model in apps.get_models()
+        if issubclass(model, StatefulModel)
+        for (before, step), after in model.TRANSITIONS.items()
+    }
+
+    assert len(told) > 60
+    assert {key: words for key, words in told.items() if re.search("[A-Za-z]", words)} == {}
 
 
 def test_the_stylesheet_is_small_and_asks_for_nothing() -> None:

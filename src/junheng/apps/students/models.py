@@ -276,6 +276,7 @@ class Dispute(StatefulModel):
     }
 
     class Meta:
+        verbose_name = "家长异议"
         ordering: ClassVar = ["stated_at", "id"]
         constraints: ClassVar = [
             *state_constraints("students_dispute", DisputeState.values, ["settled"]),
@@ -327,6 +328,7 @@ class DoubleListing(StatefulModel):
     ) | {"reason": _PERSONAL}  # fmt: skip
 
     class Meta:
+        verbose_name = "重复在册"
         ordering: ClassVar = ["noticed_at", "id"]
         constraints: ClassVar = [
             *state_constraints("students_double", DoubleState.values, ["ended", "decided"]),
@@ -390,6 +392,7 @@ class RosterImport(StatefulModel):
     ) | {"reading": _PERSONAL}  # fmt: skip
 
     class Meta:
+        verbose_name = "名册导入"
         ordering: ClassVar = ["-uploaded_at", "-id"]
         constraints: ClassVar = [
             *state_constraints("students_import", ImportState.values, ["confirmed", "discarded"]),

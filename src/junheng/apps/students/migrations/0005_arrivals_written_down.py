@@ -33,4 +33,14 @@ class Migration(migrations.Migration):
                 name="students_student_state_known",
             ),
         ),
+        *(
+            migrations.AlterModelOptions(
+                name=name, options={"ordering": ordering, "verbose_name": words}
+            )
+            for name, ordering, words in (
+                ("dispute", ["stated_at", "id"], "家长异议"),
+                ("doublelisting", ["noticed_at", "id"], "重复在册"),
+                ("rosterimport", ["-uploaded_at", "-id"], "名册导入"),
+            )
+        ),
     ]
