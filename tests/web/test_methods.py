@@ -49,6 +49,16 @@ def test_what_a_route_does_not_say_is_answered_with_405(kind: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("kind", ["nobody", "operator"])
+def test_whoever_opens_the_address_of_a_form_again_is_told_the_way(kind: str) -> None:
+    browser = signed_in(kind)
+    taking = [address_of(route) for route in ROUTES if methods_of(route) == {"POST"}]
+    bare = [one for one in taking if "没有可看的内容" not in browser.get(one).content.decode()]
+
+    assert len(taking) > 50
+    assert bare == []
+
+
 @pytest.mark.parametrize("kind", ["nobody", "clerk", "operator", "security_admin"])
 def test_no_form_is_taken_without_its_token(kind: str) -> None:
     browser = signed_in(kind)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -17,6 +17,7 @@ _TITLES: Final = {
     400: "请求看不懂",
     403: "没有权限",
     404: "找不到",
+    405: "这一页不能直接打开",
     409: "现在不能这样做",
     422: "办不成",
     500: "平台出了问题",
@@ -25,6 +26,7 @@ _WAYS_OUT: Final = {
     400: "请返回上一页，刷新后再试。",
     403: "如果这是您的工作，请联系安全管理员核对您的岗位。",
     404: "请从菜单重新进入；如果是别人发来的链接，请向对方核对。",
+    405: "请从菜单重新进入要办的事，刚才提交过的看一看是否已经办成。",
     409: "请返回上一页，刷新后看一看现在的状态。",
     422: "请返回上一页，改正后再试。",
     500: (
@@ -68,6 +70,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such route."""
     del exception
     return _page(request, 404, "没有这个页面，地址可能输错了。")
+
+
+def not_opened(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResponse:
+    """The address of a form, typed or opened again: it only takes what is submitted."""
+    page = _page(request, answer.status_code, "这个地址只接收提交的表单，没有可看的内容。")
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
