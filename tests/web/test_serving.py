@@ -34,6 +34,17 @@ def test_a_platform_that_is_set_up_shows_no_code() -> None:
     assert "设置码" not in said
 
 
+@pytest.mark.parametrize("has_window", [True, False])
+def test_only_who_has_a_window_reads_how_to_stop_it(
+    monkeypatch: pytest.MonkeyPatch, *, has_window: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: has_window, raising=False)
+
+    said = "\n".join(greeting(Standing(Path("/data"), None), "127.0.0.1", 8000))
+
+    assert ("Ctrl+C" in said) is has_window
+
+
 def test_a_port_in_use_is_named() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -10,13 +10,15 @@ from junheng.engine.errors import JunhengError
 from junheng.engine.record.container import HALF_DIGITS, Passphrase
 
 
-def read_passphrase(file: Path | None) -> Passphrase:
-    """The passphrase from `file`, or asked for half by half.
+def read_passphrase(file: Path | None, name: str = "封存包口令") -> Passphrase:
+    """The passphrase from `file`, or asked for half by half under its `name`.
 
     Raises `verify_file_unreadable`, `passphrase_half_malformed`.
     """
     if file is None:
-        return Passphrase.typed(_asked("前半（教育局保管）"), _asked("后半（纪检保管）"))
+        return Passphrase.typed(
+            _asked(f"{name}前半（教育局保管）"), _asked(f"{name}后半（纪检保管）")
+        )
     try:
         text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as problem:
@@ -26,7 +28,7 @@ def read_passphrase(file: Path | None) -> Passphrase:
 
 
 def _asked(half: str) -> str:
-    typed: str = click.prompt(f"请输入封存包口令{half}，20 位", hide_input=True, err=True)
+    typed: str = click.prompt(f"请输入{half}，20 位", hide_input=True, err=True)
     return typed
 
 

@@ -45,7 +45,9 @@ def restore(
     """Restore a backup."""
     from junheng.web import backing_up  # noqa: PLC0415 - the other commands do not wait for Django
 
-    passphrase = read_passphrase(passphrase_file)
+    if not file.is_file():
+        raise JunhengError("backup_file_missing")  # before anything is typed
+    passphrase = read_passphrase(passphrase_file, "备份口令")
     if newest_head is None and not has_no_head:
         newest_head = None if is_json else _typed_head()
         if not newest_head:

@@ -130,18 +130,15 @@ def upgrade(
 ) -> bool:
     """Bring the database up to this program; return whether there was anything to do.
 
-    Raises what `upgrading.bring_up_to_date` raises.
+    Raises what `make_ready` and `upgrading.bring_up_to_date` raise.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "junheng.web.settings")
     django.setup()
-    from junheng.core.backup.journal import end_interrupted_restore, was_interrupted  # noqa: PLC0415
-    from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
+    from junheng.core.backup.restoring import make_ready  # noqa: PLC0415
     from junheng.web import upgrading  # noqa: PLC0415 - models are ready only now
     from junheng.web.clock import now  # noqa: PLC0415
 
-    if was_interrupted():
-        with platform_lock():
-            end_interrupted_restore()
+    make_ready()
     done = upgrading.bring_up_to_date(at=now(), say=say, passphrase=passphrase, tell_new=tell_new)
     return done is not None
 

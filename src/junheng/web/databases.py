@@ -26,6 +26,7 @@ _ON_THE_SERVER = (
     f"-c tcp_keepalives_count={_ASKED_TIMES}"
 )
 _ON_THIS_SIDE = {
+    "connect_timeout": str(_SILENT_SECONDS),
     "keepalives_idle": str(_SILENT_SECONDS),
     "keepalives_interval": str(_ASKED_EVERY),
     "keepalives_count": str(_ASKED_TIMES),

@@ -77,7 +77,7 @@ def prepare(*, say: Callable[[str], None] = _silent, upgrades: bool = True) -> S
 
     An older database is backed up and then brought up to this program in one act, said by `say`
     (with `upgrades=False` it is refused). Raises JunhengError `data_folder_unwritable`,
-    `database_older`, and what `upgrading.bring_up_to_date` raises.
+    `database_older`, and what `make_ready` and `upgrading.bring_up_to_date` raise.
     """
     folder = data_folder()
     try:
@@ -95,15 +95,12 @@ def prepare(*, say: Callable[[str], None] = _silent, upgrades: bool = True) -> S
 
     from junheng.apps.assignment.services.checking import check_sessions  # noqa: PLC0415
     from junheng.apps.schools.queries import is_set_up  # noqa: PLC0415
-    from junheng.core.backup.journal import end_interrupted_restore, was_interrupted  # noqa: PLC0415
-    from junheng.core.backup.restoring import platform_lock  # noqa: PLC0415
+    from junheng.core.backup.restoring import make_ready  # noqa: PLC0415
     from junheng.core.backup.schema import SchemaState, look  # noqa: PLC0415
     from junheng.web import upgrading  # noqa: PLC0415
     from junheng.web.clock import now  # noqa: PLC0415
 
-    if was_interrupted():
-        with platform_lock():
-            end_interrupted_restore()
+    make_ready()
     call_command("check", fail_level="WARNING", stdout=io.StringIO())
     if not upgrades and look().state is SchemaState.OLDER:
         raise JunhengError("database_older")
@@ -168,7 +165,8 @@ def greeting(standing: Standing, address: str, port: int) -> list[str]:
     lines.append(
         f"数据文件夹：{standing.data_folder}（其中的密钥文件另存到 U 盘，不要和备份放在一起）"
     )
-    lines.append("按 Ctrl+C 停止；不要直接关掉这个窗口。")
+    if sys.stdin.isatty():  # a service has no window
+        lines.append("按 Ctrl+C 停止；不要直接关掉这个窗口。")
     return lines
 
 

@@ -45,6 +45,41 @@ def kind_of_database() -> str:
     return connection.vendor
 
 
+def refuse_unusable() -> None:
+    """Refuse a database that does not answer, or whose file is none, before anybody rests on it.
+
+    Raises `database_unreachable`, `database_damaged`, `database_unopened`.
+    """
+    if kind_of_database() == "postgresql":
+        refuse_unreachable()
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except OperationalError as problem:
+        raise JunhengError("database_unopened", file=_file_name()) from problem
+    except DatabaseError as problem:
+        raise JunhengError("database_damaged", file=_file_name()) from problem
+
+
+def refuse_unreachable() -> None:
+    """Refuse a PostgreSQL server that does not let us in; raises `database_unreachable`.
+
+    By a connection of its own: the pool would try for half a minute and then not say why.
+    """
+    if kind_of_database() != "postgresql":
+        return
+    try:
+        with beside_database():
+            pass
+    except psycopg.OperationalError as problem:
+        raise JunhengError("database_unreachable") from problem
+
+
+def _file_name() -> str:
+    return Path(str(connection.settings_dict["NAME"])).name
+
+
 def database_bytes() -> int:
     """How much room the database takes now."""
     with connection.cursor() as cursor:

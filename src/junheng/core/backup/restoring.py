@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from filelock import FileLock, Timeout
 
 from junheng.ceremony.flushing import flush_files, flush_names
@@ -23,7 +23,13 @@ from junheng.core.audit.events import Subject
 from junheng.core.audit.models import AuditEntry
 from junheng.core.backup import databases, schema
 from junheng.core.backup.events import PlatformRestored
-from junheng.core.backup.journal import OLD, Journal, end_interrupted_restore, restore_folder
+from junheng.core.backup.journal import (
+    OLD,
+    Journal,
+    end_interrupted_restore,
+    restore_folder,
+    was_interrupted,
+)
 from junheng.core.backup.layout import top_entries, working_folder
 from junheng.core.backup.ledgers import SessionLedger, log_restore, read_ledgers
 from junheng.core.backup.making import disk_refusal
@@ -72,13 +78,15 @@ def restore(order: RestoreOrder) -> Restored:
     """Restore a backup. Whatever is raised, everything stands as it stood.
 
     Raises `platform_running`, `restore_place_not_empty`, `restore_other_database`,
-    `restore_newer_program`, `backup_ledger_damaged`, `backup_chain_broken`, `restore_rolled_back`
+    `restore_newer_program`, `database_unreachable`, `backup_ledger_damaged`,
+    `backup_chain_broken`, `restore_rolled_back`
     (the alarm of SG1 §11.5), `backup_disk_full`, `backup_folder_not_writable`, and what
     `open_backup` and `databases.load_dump` raise.
     """
     try:
         data_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         with platform_lock():
+            databases.refuse_unreachable()
             end_interrupted_restore()
             if not order.replaces and _holds_something():
                 raise JunhengError("restore_place_not_empty")
@@ -90,6 +98,18 @@ def restore(order: RestoreOrder) -> Restored:
                 forget_keys()
     except OSError as problem:
         raise disk_refusal(problem) from problem
+
+
+def make_ready() -> None:
+    """Before a start: end a restore that was cut off, and refuse a database nobody can use.
+
+    Raises `platform_running` and what `databases.refuse_unusable` raises.
+    """
+    databases.refuse_unreachable()
+    if was_interrupted():
+        with platform_lock():
+            end_interrupted_restore()
+    databases.refuse_unusable()
 
 
 @contextmanager
@@ -109,8 +129,11 @@ def platform_lock() -> Iterator[None]:
 def _holds_something() -> bool:
     if top_entries(data_folder()):
         return True
-    has_trail = AuditEntry._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's documented name
-    return has_trail and AuditEntry.objects.exists()
+    try:
+        has_trail = AuditEntry._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's documented name
+        return has_trail and AuditEntry.objects.exists()
+    except DatabaseError:
+        return True  # a damaged file: whatever it held
 
 
 def _restored(order: RestoreOrder) -> Restored:

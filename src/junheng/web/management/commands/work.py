@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from junheng.core.backup import schema
+from junheng.core.backup import databases, schema
 from junheng.core.files.temporary import use_own_folder
 from junheng.core.jobs.running import Shift
 from junheng.core.jobs.worker import LEASE, work
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         """Work."""
         use_own_folder()
         try:
+            databases.refuse_unusable()
             schema.refuse_other()
         except JunhengError as refusal:
             raise CommandError(describe(refusal)) from refusal
