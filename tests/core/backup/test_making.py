@@ -17,9 +17,10 @@ from pytest_django import Settings
 from junheng.ceremony.folder import CeremonyFolder
 from junheng.core.backup import copying, databases, making
 from junheng.core.backup.opening import make_empty, open_backup
+from junheng.core.backup.restoring import restore
 from junheng.engine.errors import JunhengError
 from junheng.web.databases import database
-from tests.core.backup.conftest import PASSPHRASE, SESSION, Place
+from tests.core.backup.conftest import PASSPHRASE, SESSION, Place, order
 from tests.databases import wrapper_for
 from tests.forked import how_it_ended
 
@@ -240,6 +241,22 @@ def test_keys_and_backups_deep_in_the_data_folder_are_left_out(
 
     opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "opened"))
     assert [file.name for file in (opened.data / "stick").rglob("*")] == ["kept"]
+
+
+def test_backups_of_before_the_folder_was_changed_are_left_out_and_stay(
+    place: Place, settings: Settings, tmp_path: Path
+) -> None:
+    earlier = place.var / "backups" / "earlier.sgx"
+    earlier.parent.mkdir()
+    earlier.write_bytes(b"earlier")
+    settings.JUNHENG_BACKUPS = place.backups
+
+    made = place.back_up()
+    restore(order(made))
+
+    opened = open_backup(made.file, PASSPHRASE, make_empty(tmp_path / "opened"))
+    assert not (opened.data / "backups").exists()
+    assert earlier.read_bytes() == b"earlier"
 
 
 @pytest.mark.parametrize(

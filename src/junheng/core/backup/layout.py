@@ -25,6 +25,8 @@ FILES = "files"
 INCOMING = "incoming"
 KEPT_BEFORE = "before-restore-"
 LOGS = "logs"
+BACKUPS = "backups"
+"""Where backups lie as long as no other folder is named, and stay when one is."""
 _SECRETS = frozenset(("keys", "session-key"))
 _PART = re.compile(r'[^\x00-\x1f/\\:*?"<>|]{1,200}')
 
@@ -39,7 +41,7 @@ def top_entries(folder: Path) -> list[Path]:
         entry
         for entry in folder.iterdir()
         if not entry.name.startswith((".", KEPT_BEFORE, key_file.name))
-        and entry.name not in {*_SECRETS, LOGS}
+        and entry.name not in {*_SECRETS, LOGS, BACKUPS}
         and ".sqlite3" not in entry.name
         and entry.resolve() not in elsewhere
         and not entry.is_symlink()
