@@ -260,6 +260,19 @@ def test_a_second_draw_of_a_freeze_is_reported() -> None:
     assert [one.invariant for one in after_a_restore] == ["one draw for each freeze"]
 
 
+@pytest.mark.parametrize("missing", ["", "lists.xlsx", "sealed.sgx", "tickets", "results"])
+def test_a_draw_without_its_files_is_reported(tmp_path: Path, missing: str) -> None:
+    for name in ("lists.xlsx", "sealed.sgx", "tickets/u.1.json", "results/u.json"):
+        if not missing or not name.startswith(missing):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(b"content")
+
+    found = [one.words for one in invariants._papers_of_the_draw("session", tmp_path)]
+
+    assert len(found) == bool(missing)
+    assert all(missing in words for words in found)
+
+
 def test_what_came_after_an_old_backup_is_not_missed_once_everybody_was_told(place: Place) -> None:
     cut_off(place)
     place.change("DELETE FROM files_storedfile WHERE code = 'aaplain'")

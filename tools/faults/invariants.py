@@ -200,8 +200,17 @@ def nothing_is_half_published(var: Path, database: Database) -> Iterator[Violati
             continue
         if (state in {"published", "locked"}) != is_published:
             yield Violation("nothing is half published", f"{code}: {state}, ledger {is_published}")
+        is_destroyed = "KEY_DESTROYED" in kinds[newest:]
         if "DRAW" in kinds[newest:] and "VOID" not in kinds[newest:]:
+            if not is_destroyed:
+                yield from _papers_of_the_draw(str(code), folder)
             yield from _public_file(str(code), folder / "public.json", events)
+
+
+def _papers_of_the_draw(code: str, folder: Path) -> Iterator[Violation]:
+    for wanted in ("lists.xlsx", "sealed.sgx", "tickets/*", "results/*"):
+        if next(folder.glob(wanted), None) is None:
+            yield Violation("a draw has its files", f"{code}: no {wanted} after the draw")
 
 
 def _public_file(code: str, file: Path, events: list[dict[str, Any]]) -> Iterator[Violation]:

@@ -25,6 +25,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SEAMS: Final = Path(__file__).resolve().parent / "seams"
 START_SECONDS: Final = 300.0
 ROOM_BYTES: Final = 640 << 20
+_PORTS: Final = 16
 WORKER, WEB, PARENT = "worker", "web", "parent"
 
 
@@ -212,11 +213,13 @@ class Platform:
 def free_port() -> int:
     """A port that nobody listens to.
 
-    Below those that the system lends to outgoing connections: it must still be free when the
-    platform comes back after a fault.
+    Below those that the system lends to outgoing connections, and with room to the next harness:
+    it must still be free, and nobody else's, when the platform comes back after a fault.
     """
-    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+    first = 20_000 + os.getpid() % 750 * _PORTS
+    for port in range(first, first + _PORTS):
         with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
     raise OSError(errno.EADDRINUSE, "no port is free")

@@ -39,7 +39,7 @@ ASKED_AGAIN: Final = 20
 """So often, undisturbed, a job may be asked for again before it must come to its end."""
 DISK_FAULTS: Final = frozenset(
     ("backup_disk_full", "stored_file_disk_full", "disk_full", "folder_not_writable",
-     "backup_folder_not_writable", "stored_file_folder_not_writable", "unexpected")
+     "backup_folder_not_writable", "stored_file_folder_not_writable", "job_crashed")
 )  # fmt: skip
 """How a job may end that met a full disk."""
 GIVEN_UP: Final = frozenset(("job_given_up",))
@@ -242,15 +242,24 @@ class Year:
             for line in reaped.stdout.splitlines():
                 self.found(Violation("every kept file can be read back", line))
             self._look()
-            allowed = GIVEN_UP | (DISK_FAULTS if self.met_full_disk else frozenset())
             for one in (
-                *invariants.jobs_came_to_an_end(database, allows=allowed),
+                *self._unended_jobs(),
                 *invariants.nothing_is_left_over(platform.var, platform.temporary, database),
                 *invariants.discs_are_whole(platform.var, database),
             ):
                 self.found(one)
         published = "SELECT COUNT(*) FROM campaigns_cohort WHERE state = 'published'"
         self.tally.published += int(database.rows(published)[0][0])
+
+    def _unended_jobs(self) -> list[Violation]:
+        """What never ends; the worker's daily duty may have begun another job just now."""
+        allowed = GIVEN_UP | (DISK_FAULTS if self.met_full_disk else frozenset())
+        for _ in range(LOOKS):
+            found = list(invariants.jobs_came_to_an_end(self.platform.database, allows=allowed))
+            if not found or self._has_no_jobs():
+                break
+            wait_while_it_moves(self.platform.database, self._has_no_jobs)
+        return found
 
     def _let_jobs_end(self) -> None:
         """Wait for the worker; what was given up meanwhile is asked for again, and comes."""

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from errno import EDQUOT, EFBIG, EISDIR, ENOSPC
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -262,6 +262,10 @@ def _locked(path: Path) -> Iterator[None]:
         with suppress(OSError):
             (path / LOCK).unlink()
         lock.release()
+
+
+DISK_REFUSALS: Final = frozenset(("disk_full", "folder_not_writable"))
+"""What a disk refuses now and may take later, with the same bytes."""
 
 
 def disk_refusal(problem: OSError | ValueError) -> JunhengError:

@@ -29,6 +29,7 @@ from junheng.apps.assignment.services.mirror import (
 )
 from junheng.apps.assignment.services.performing import PERFORMERS, Work
 from junheng.apps.assignment.states import NEVER_GIVEN_UP, Act, SecretKind
+from junheng.ceremony.folder import DISK_REFUSALS, CeremonyFolder
 from junheng.ceremony.surroundings import Surroundings
 from junheng.core.access import StepRefused
 from junheng.core.audit import services as audit
@@ -112,7 +113,8 @@ def carry_out(
     """Carry out what is underway in a session, if anything; safe to call at any time.
 
     Raises `ceremony_folder_in_use` when somebody else is at it, `ledger_differs_from_database`,
-    and what the ceremony refuses: then the act is no longer underway and nothing was recorded.
+    and what the ceremony refuses: then the act is no longer underway and nothing was recorded;
+    but where a disk is full behind an event of the ledger, it stays underway and is tried again.
     """
     session = Session.objects.select_related("campaign").get(code=code)
     if not session.underway:
@@ -135,7 +137,7 @@ def carry_out(
         try:
             sealed = PERFORMERS[Act(session.underway)](folder, work)
         except JunhengError as error:
-            if session.underway in NEVER_GIVEN_UP:
+            if _is_tried_again(session, folder, error):
                 _note_fault(session, error)
                 raise
             refusal = error
@@ -173,6 +175,17 @@ def _conclude(
         )  # fmt: skip
         background.print_after(row, events, by=following.by, at=following.at)
         background.back_up_around(act, by=following.by, at=following.at)
+
+
+def _is_tried_again(session: Session, folder: CeremonyFolder, refusal: JunhengError) -> bool:
+    """Whether the act stays underway although it was refused.
+
+    What it wrote into the ledger cannot be taken back: a disk that refused the files which belong
+    to it is asked until it takes them, as after a power cut.
+    """
+    if session.underway in NEVER_GIVEN_UP:
+        return True
+    return refusal.code in DISK_REFUSALS and bool(new_events(session, folder))
 
 
 def _note_fault(session: Session, refusal: JunhengError) -> None:
