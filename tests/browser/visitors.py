@@ -72,7 +72,7 @@ def running_platform(folder: Path) -> Iterator[Platform]:
 def _started(process: subprocess.Popen[str], address: str, folder: Path) -> Platform:
     assert process.stdout is not None
     said = ""
-    while "按 Ctrl+C" not in said:
+    while "数据文件夹：" not in said:  # the last that is said to whoever has no window
         line = process.stdout.readline()
         assert line, f"the server ended: {said}"
         said += line
