@@ -74,8 +74,11 @@ def test_what_was_recorded_is_finished_when_there_is_room(
             getattr(walk, act)()
 
         # Whoever opens the page meanwhile reads why it does not go on, and nothing else begins.
-        page = signed_in("operator").get(reverse("assignment:session", args=[walk.code]))
-        assert "磁盘已满" in page.content.decode()
+        browser = signed_in("operator")
+        for name in ("session", "screen"):
+            page = browser.get(reverse(f"assignment:{name}", args=[walk.code])).content.decode()
+            assert "文件还没有写完" in page
+            assert "没有办成" not in page
         assert walk.session.underway == act
 
     foreground.settle(walk.session, at=walk.moment)

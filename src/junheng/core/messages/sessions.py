@@ -9,6 +9,10 @@ SENTENCES: Final[dict[str, str]] = {
     "session_is_past": "现场会时间已经过去，请先改成以后的时间。",
     "session_of_other_schools": "这场现场会有别的学校参加，由教育局办理，您的岗位只管本校。",
     "session_act_underway": "“%(act)s”正在办理，请稍等它完成。没有重复记录。",
+    "session_waits_for_room": (
+        "“%(act)s”已经记入流水账，不会重做；但磁盘已满或不能写入，文件还没有写完。"
+        "请腾出磁盘空间，关掉正在打开的名单或表格，再刷新本页，平台会接着写完。"
+    ),
     "session_has_moved_on": "这一步已经过去，没有重复记录。现在的状态是“%(state)s”。",
     "cohort_not_approved": "%(cohort)s还没有审定，或是单班免编，不能冻结。",
     "teachers_not_filed": (

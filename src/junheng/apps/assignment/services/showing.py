@@ -18,6 +18,7 @@ from junheng.apps.assignment.services.entries import (
 )
 from junheng.apps.assignment.services.folders import folder_of, read_ceremony
 from junheng.apps.assignment.states import SecretKind, SessionState
+from junheng.ceremony.folder import DISK_REFUSALS
 from junheng.ceremony.lots import FinalClass, final_classes
 from junheng.ceremony.representatives import ListedRepresentatives, listed_representatives
 from junheng.ceremony.sitting import CHARTS_FILE
@@ -99,8 +100,12 @@ def waiting_proposal(session: Session, *, at: datetime) -> Proposal | None:
 
 
 def fault_of(session: Session) -> str:
-    """Why the last act was not done, if it was not."""
-    return sentence(session.fault_code, session.fault_params) if session.fault_code else ""
+    """Why the last act was not done, or does not come to its end, if that is so."""
+    if not session.fault_code:
+        return ""
+    if session.underway and session.fault_code in DISK_REFUSALS:
+        return sentence("session_waits_for_room", {"act": session.get_underway_display()})
+    return f"上次没有办成：{sentence(session.fault_code, session.fault_params)}"
 
 
 def head_of(session: Session) -> str:
