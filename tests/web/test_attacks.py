@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings  # noqa: TID251 - what is set is what is tested
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client, override_settings
 
 from junheng.apps.accounts.models import HeldPost, User
@@ -163,6 +164,23 @@ def test_a_refused_page_and_a_broken_one_carry_them_too(monkeypatch: pytest.Monk
     for answer in (refused, broken):
         assert {name: answer.headers.get(name) for name in STRICT} == STRICT
         assert "Traceback" not in answer.content.decode()
+
+
+def test_a_page_that_meets_a_full_disk_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    browser = signed_in("clerk")
+    browser.raise_request_exception = False
+    monkeypatch.setattr("junheng.web.views.campaigns.own_tasks", full)
+    in_a_view = browser.get("/")
+    monkeypatch.setattr("junheng.web.middleware.queries.actor_of", full)
+    before_any = browser.get("/")
+
+    for answer in (in_a_view, before_any):
+        assert answer.status_code == 507
+        assert "服务器磁盘已满" in answer.content.decode()
+        assert "腾出空间" in answer.content.decode()
 
 
 def test_a_line_of_the_log_cannot_be_forged(caplog: pytest.LogCaptureFixture) -> None:

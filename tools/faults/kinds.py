@@ -131,4 +131,4 @@ FAULTS: Final[dict[str, Callable[["Year"], None]]] = {
 OFTENER: Final = ("kill-at-point", "power-loss")
 """Kinds that come twice as often: where they cut differs each time."""
 MAY_BREAK_PAGES: Final = frozenset(("full-disk",))
-"""A page may say 500 while the disk is full: a database that cannot write has no other answer."""
+"""A page may be broken while the disk is full: a database that cannot write has no answer."""

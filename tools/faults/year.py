@@ -39,7 +39,8 @@ ASKED_AGAIN: Final = 20
 """So often, undisturbed, a job may be asked for again before it must come to its end."""
 DISK_FAULTS: Final = frozenset(
     ("backup_disk_full", "stored_file_disk_full", "disk_full", "folder_not_writable",
-     "backup_folder_not_writable", "stored_file_folder_not_writable", "job_crashed")
+     "backup_folder_not_writable", "stored_file_folder_not_writable", "job_disk_full",
+     "job_crashed")
 )  # fmt: skip
 """How a job may end that met a full disk."""
 GIVEN_UP: Final = frozenset(("job_given_up",))

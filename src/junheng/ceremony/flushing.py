@@ -7,10 +7,13 @@ flushes that wait at once are taken by the disk together, so they are asked for 
 import os
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from errno import EDQUOT, EFBIG, ENOSPC
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
+NO_ROOM: Final = frozenset((ENOSPC, EDQUOT, EFBIG))
+"""What the system says when a disk, a share of it or a file cannot grow."""
 AT_ONCE: Final = 16
 _ASKED_FOR: Final = 1024
 

@@ -9,14 +9,14 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from errno import EDQUOT, EFBIG, EISDIR, ENOSPC
+from errno import EISDIR
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from filelock import FileLock, Timeout
 
-from junheng.ceremony.flushing import flush_files, flush_names
+from junheng.ceremony.flushing import NO_ROOM, flush_files, flush_names
 from junheng.engine.errors import JunhengError
 
 INTERNAL = "internal"
@@ -270,7 +270,7 @@ DISK_REFUSALS: Final = frozenset(("disk_full", "folder_not_writable"))
 
 def disk_refusal(problem: OSError | ValueError) -> JunhengError:
     """The refusal for a disk that will not take what is written."""
-    if isinstance(problem, OSError) and problem.errno in {ENOSPC, EDQUOT, EFBIG}:
+    if isinstance(problem, OSError) and problem.errno in NO_ROOM:
         return JunhengError("disk_full")
     return JunhengError("folder_not_writable")
 

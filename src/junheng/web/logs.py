@@ -50,6 +50,9 @@ OWN: Final[Mapping[tuple[str, str], Event]] = {
         "jobs.crashed", ("kind", "number", "exception", "places"),
         "A job ended by a defect; its page shows the same number.",
     ),
+    ("junheng.jobs", "job %s stopped: no room on the disk"): Event(
+        "jobs.disk_full", ("kind",), "A job stopped because the disk or the database has no room.",
+    ),
     ("junheng.jobs", "the worker's lease was not prolonged: %s"): Event(
         "jobs.lease_not_prolonged", ("exception",),
         "The database did not answer the worker; the lease outlives two of these.",

@@ -1,5 +1,6 @@
 """Answers that are no application's: refusals and faults, each with the way out."""
 
+import sys
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from junheng.apps.portal.exports import public_page
 from junheng.apps.schools import queries as schools
 from junheng.core.access import NotAllowed, NotVisible, StepRefused
+from junheng.core.full_disk import is_disk_full
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
@@ -21,6 +23,7 @@ _TITLES: Final = {
     409: "现在不能这样做",
     422: "办不成",
     500: "平台出了问题",
+    507: "服务器磁盘已满",
 }
 _WAYS_OUT: Final = {
     400: "请返回上一页，刷新后再试。",
@@ -33,6 +36,7 @@ _WAYS_OUT: Final = {
         "没有写入任何不完整的内容。请返回上一页再试一次；"
         "仍不行时，请把时间和所做的操作告诉系统管理员。"
     ),
+    507: "没有写入任何不完整的内容。请系统管理员腾出空间，再返回上一页重做一次。",
 }
 
 
@@ -86,9 +90,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of the program; the page needs no database, which may be what is broken."""
-    context = {"status": 500, "title": _TITLES[500], "way_out": _WAYS_OUT[500]}
-    return HttpResponse(render_to_string("web/broken.html", context), status=500)
+    """A fault of the program, or a full disk; the page asks no database: it may be what is broken.
+
+    The framework calls this while it handles the fault.
+    """
+    status = 507 if is_disk_full(sys.exception()) else 500
+    context = {"status": status, "title": _TITLES[status], "way_out": _WAYS_OUT[status]}
+    return HttpResponse(render_to_string("web/broken.html", context), status=status)
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

@@ -4,18 +4,13 @@ Killed at any moment, or with a full disk, the database is as it was or as it sh
 """
 
 import logging
-import sqlite3
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
-
-import psycopg
-from django.db import DatabaseError
 
 from junheng import __version__
 from junheng.core.access import SystemActor
@@ -25,6 +20,7 @@ from junheng.core.backup import schema
 from junheng.core.backup.events import PlatformUpgraded
 from junheng.core.backup.restoring import platform_lock
 from junheng.core.backup.schema import ProgramNote, Schema, SchemaState
+from junheng.core.full_disk import is_disk_full
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 from junheng.engine.record.container import Passphrase
@@ -39,7 +35,6 @@ NewPassphrase = Callable[[Passphrase], None]
 logger = logging.getLogger("junheng.web")
 
 BY: Final = SystemActor("upgrade")
-_FULL: Final = "disk is full"
 
 
 @dataclass(frozen=True)
@@ -149,7 +144,7 @@ def _upgraded(
 
 def _refusal(problem: Exception, made: "MadeCopy") -> JunhengError:
     """Where it failed, never what it said: the text of an exception may hold a child's data."""
-    if _is_disk_full(problem):
+    if is_disk_full(problem):
         return JunhengError("upgrade_disk_full", backup=str(made.file))
     nearest = traceback.extract_tb(problem.__traceback__)[-1]
     return JunhengError(
@@ -158,12 +153,3 @@ def _refusal(problem: Exception, made: "MadeCopy") -> JunhengError:
         place=f"{Path(nearest.filename).name}:{nearest.lineno}",
         backup=str(made.file),
     )
-
-
-def _is_disk_full(problem: BaseException) -> bool:
-    if isinstance(problem, OSError):
-        return problem.errno in {ENOSPC, EDQUOT, EFBIG}
-    if isinstance(problem.__cause__, psycopg.errors.DiskFull):
-        return True  # whatever language the server speaks
-    is_databases = isinstance(problem, DatabaseError | sqlite3.Error)
-    return is_databases and (_FULL in str(problem) or "No space left" in str(problem))

@@ -121,6 +121,20 @@ class TestEnds:
         assert run.fault == sentence("start_key_missing", {"file": "key.json"})
         assert Tally.objects.count() == 1
 
+    def test_a_full_disk_is_told_as_one_and_its_step_leaves_nothing(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        run = enqueue(samples.fill, by=Clerk(), at=AT)
+
+        with caplog.at_level(logging.ERROR, "junheng.jobs"):
+            carry_out_jobs(LATER)
+
+        run.refresh_from_db()
+        assert (run.state, run.done) == (JobState.REFUSED, 1)
+        assert run.fault == sentence("job_disk_full", {})
+        assert "no room on the disk" in caplog.text
+        assert Tally.objects.count() == 1
+
     def test_a_crash_is_told_by_a_number_and_logged_without_its_text(
         self, caplog: pytest.LogCaptureFixture
     ) -> None:

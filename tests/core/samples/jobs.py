@@ -1,5 +1,6 @@
 """Jobs that count, die, refuse and crash."""
 
+import errno
 import os
 import signal
 import time
@@ -63,6 +64,16 @@ def refuse(running: RunningJob, *, file: str) -> None:
     with running.step(2, of=2):
         Tally.objects.create(job="refuse", step=1)
         raise JunhengError("start_key_missing", file=file)
+
+
+@job("samples.fill")
+def fill(running: RunningJob) -> None:
+    """Run into a full disk in the second of two steps."""
+    with running.step(1, of=2):
+        Tally.objects.create(job="fill", step=0)
+    with running.step(2, of=2):
+        Tally.objects.create(job="fill", step=1)
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @job("samples.crash")

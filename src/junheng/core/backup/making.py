@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -40,6 +39,7 @@ from junheng.core.backup.layout import (
     top_entries,
     working_folder,
 )
+from junheng.core.full_disk import is_disk_full
 from junheng.core.secrets.installation import data_folder
 from junheng.core.secrets.services import suite_in_use
 from junheng.engine.errors import JunhengError
@@ -267,6 +267,6 @@ def _disk_problems() -> Iterator[None]:
 
 def disk_refusal(problem: OSError) -> JunhengError:
     """The refusal for a disk that does not take a backup."""
-    if problem.errno in {ENOSPC, EDQUOT, EFBIG}:
+    if is_disk_full(problem):
         return JunhengError("backup_disk_full")
     return JunhengError("backup_folder_not_writable")

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
+from junheng.core.full_disk import is_disk_full
 from junheng.core.secrets.installation import data_folder
 from junheng.engine.errors import JunhengError
 
@@ -45,7 +45,7 @@ def write_whole(code: str, pieces: Iterable[bytes]) -> None:
         beside.replace(place)
         _flush_names(place.parent)
     except OSError as problem:
-        if problem.errno in {ENOSPC, EDQUOT, EFBIG}:
+        if is_disk_full(problem):
             raise JunhengError("stored_file_disk_full") from problem
         raise JunhengError("stored_file_folder_not_writable") from problem
     finally:

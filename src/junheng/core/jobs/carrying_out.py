@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from traceback import format_tb
 
+from junheng.core.full_disk import is_disk_full
 from junheng.core.jobs.declaration import declared_job
 from junheng.core.jobs.models import JobRun, JobState
 from junheng.core.jobs.queue import OnDuty
@@ -56,6 +57,10 @@ def _handle(run: JobRun, running: RunningJob) -> None:
     except JunhengError as refusal:
         running.finish(JobState.REFUSED, refusal.code, **refusal.params)
     except Exception as crash:  # noqa: BLE001 - a handler's defect must not stop the worker
+        if is_disk_full(crash):
+            logger.error("job %s stopped: no room on the disk", run.job)  # noqa: TRY400 - as below
+            running.finish(JobState.REFUSED, "job_disk_full")
+            return
         crash_id = new_code()
         # Where it happened, not what it said: the text of an exception may hold personal data.
         logger.error(  # noqa: TRY400

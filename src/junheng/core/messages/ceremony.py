@@ -10,7 +10,7 @@ SENTENCES: dict[str, str] = {
         "不能再查看或办理；公开的抽签记录仍在。"
     ),
     "ceremony_folder_in_use": "这个结果文件夹正被另一个窗口使用，请先关闭那一个。",
-    "disk_full": "磁盘已满，没有写入任何不完整的文件。请腾出空间，再用同一条命令继续。",
+    "disk_full": "磁盘已满，没有写入任何不完整的文件。请腾出空间后再做一次，会接着做完。",
     "folder_not_writable": "结果文件夹不能写入。请换一个有写入权限的位置，或检查磁盘。",
     "folder_is_file": "这个位置已有一个同名的文件，不是文件夹。请换一个文件夹名。",
     "choice_differs_from_freeze": (
