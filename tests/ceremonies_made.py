@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,13 @@ from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freezing import freeze
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.planning import PlannedUnit, PlanOptions, plan_units, profile_record
+from junheng.ceremony.seeding import (
+    lock_seed,
+    open_envelopes,
+    record_public_draw,
+    seal_envelopes,
+    seed_text,
+)
 from junheng.ceremony.session import Announcement
 from junheng.ceremony.sitting import Desk
 from junheng.ceremony.surroundings import CHINA_TIME, Surroundings
@@ -27,6 +34,9 @@ from tests.rosters_made import Child, children, write_roster
 
 PUBLIC = "d10:83470192837465019283"
 CARDS = ("48213377", "90817263", "00519428")
+SEATS = ("人大", "政协", "家长一", "家长二")
+CARDS_OF_SEATS = (*CARDS, "11112222")
+STAGES = ("FROZEN", "SEALED", "ROLLED", "OPENING", "LOCKED")
 PAPER = ("--public", PUBLIC, "--envelope", *CARDS)
 OTHER_PAPER = ("--public", "d10:00000000000000000000", "--envelope", *CARDS)
 START = datetime(2026, 8, 20, 9, 0, tzinfo=CHINA_TIME)
@@ -96,6 +106,19 @@ def frozen_ceremony(
         surroundings,
     )
     return open_ceremony(CeremonyFolder(folder), surroundings)
+
+
+def taken_to(ceremony: Ceremony, stage: str) -> Ceremony:
+    """A frozen ceremony, with four seats and paper numbers, as far as one of `STAGES`."""
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: seal_envelopes(ceremony, SEATS),
+        lambda: record_public_draw(ceremony, PUBLIC),
+        lambda: open_envelopes(ceremony),
+        lambda: lock_seed(ceremony, seed_text(ceremony.frozen, PUBLIC, CARDS_OF_SEATS)),
+    )
+    for step in steps[: STAGES.index(stage)]:
+        step()
+    return ceremony
 
 
 def desk(seed: str = "desk") -> Desk:

@@ -18,21 +18,13 @@ from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freezing import freeze
 from junheng.ceremony.lots import LotsEntry, final_classes, record_lots
 from junheng.ceremony.opened import Ceremony, open_ceremony
-from junheng.ceremony.seeding import (
-    lock_seed,
-    open_envelopes,
-    record_public_draw,
-    seal_envelopes,
-    seed_text,
-)
 from junheng.ceremony.sitting import draw_for_real
 from junheng.ceremony.surroundings import CHINA_TIME
 from junheng.ceremony.voiding import void_freeze
 from junheng.engine.errors import JunhengError
 from junheng.verifier import verify_public
 from tests.ceremonies_made import (
-    CARDS,
-    PUBLIC,
+    SEATS,
     announcement,
     desk,
     event_kinds,
@@ -40,21 +32,17 @@ from tests.ceremonies_made import (
     frozen_ceremony,
     plan,
     public_of,
+    taken_to,
     tree_of,
 )
 from tests.rosters_made import children, write_roster
 
-SEATS = ("人大", "政协", "家长一", "家长二")
 LATER = datetime(2035, 9, 1, 9, 0, tzinfo=CHINA_TIME)
 PAPER = "forms/3-结果/青禾中学-家长凭条.pdf"
 
 
 def draw(ceremony: Ceremony) -> None:
-    seal_envelopes(ceremony, SEATS)
-    record_public_draw(ceremony, PUBLIC)
-    open_envelopes(ceremony)
-    lock_seed(ceremony, seed_text(ceremony.frozen, PUBLIC, (*CARDS, "11112222")))
-    draw_for_real(ceremony, desk())
+    draw_for_real(taken_to(ceremony, "LOCKED"), desk())
 
 
 def voided_and_drawn(folder: Path, suite: str = "intl") -> None:

@@ -11,14 +11,7 @@ from junheng.ceremony.folder import CeremonyFolder
 from junheng.ceremony.freezing import freeze
 from junheng.ceremony.opened import Ceremony, open_ceremony
 from junheng.ceremony.printing import Press, print_after
-from junheng.ceremony.seeding import (
-    fix_seed,
-    lock_seed,
-    open_envelopes,
-    record_public_draw,
-    seal_envelopes,
-    seed_text,
-)
+from junheng.ceremony.seeding import fix_seed
 from junheng.ceremony.sitting import draw_for_real
 from junheng.ceremony.voiding import void_freeze
 from junheng.engine.errors import JunhengError
@@ -27,6 +20,7 @@ from junheng.verifier import Report, verify_package, verify_public
 from tests.ceremonies_made import (
     CARDS,
     PUBLIC,
+    STAGES,
     announcement,
     desk,
     event_kinds,
@@ -34,13 +28,12 @@ from tests.ceremonies_made import (
     frozen_ceremony,
     plan,
     public_of,
+    taken_to,
     tree_of,
 )
 from tests.rosters_made import children, write_roster
 
-SEATS = ("人大", "政协", "家长一", "家长二")
 SIGNERS = ("纪检监督", "人大", "政协", "家长一")
-STAGES = ("FROZEN", "SEALED", "ROLLED", "OPENING", "LOCKED")
 # The table of SG1 §7.4, row by row.
 ALLOWED = {
     "C": {"FROZEN"},
@@ -50,21 +43,11 @@ ALLOWED = {
     "R": {"LOCKED"},
     "D": set(STAGES),
 }
-ELECTRONIC_CARDS = (*CARDS, "11112222")
 
 
 def ceremony_at(folder: Path, stage: str) -> Ceremony:
     """A ceremony that has come as far as `stage`."""
-    ceremony = frozen_ceremony(folder)
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: seal_envelopes(ceremony, SEATS),
-        lambda: record_public_draw(ceremony, PUBLIC),
-        lambda: open_envelopes(ceremony),
-        lambda: lock_seed(ceremony, seed_text(ceremony.frozen, PUBLIC, ELECTRONIC_CARDS)),
-    )
-    for step in steps[: STAGES.index(stage)]:
-        step()
-    return ceremony
+    return taken_to(frozen_ceremony(folder), stage)
 
 
 def signers_at(stage: str) -> tuple[str, ...]:
