@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 
@@ -26,12 +25,6 @@ def another_process() -> Iterator[None]:
     solving._solver(os.getpid()).end()
     yield
     solving._solver(os.getpid()).end()
-
-
-def process_number() -> int:
-    process = solving._solver(os.getpid()).process
-    assert process is not None
-    return process.pid
 
 
 def hard_question(size: int = 40) -> Question:
@@ -99,36 +92,6 @@ def test_values_that_will_do_need_not_be_the_cheapest() -> None:
     assert sum(answer.values) >= 2.5
 
 
-def test_one_process_answers_all_questions() -> None:
-    ask_solver(THINGS)
-    first = process_number()
-    ask_solver(THINGS)
-
-    assert process_number() == first
-
-
-def test_questions_of_several_threads_get_their_own_answers() -> None:
-    least = [1, 2, 3, 4] * 5
-    questions = [replace(THINGS, rows=[(one, None, [0, 1], [1, 1])]) for one in least]
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(ask_solver, questions))
-
-    assert [round(sum(answer.values)) for answer in answers] == least
-
-
-def test_a_dead_process_leaves_the_question_open_and_the_next_starts_another() -> None:
-    ask_solver(THINGS)
-    process = solving._solver(os.getpid()).process
-    assert process is not None
-    process.kill()
-    process.wait()
-
-    assert ask_solver(THINGS) == OPEN
-    assert ask_solver(THINGS).status == "found"
-    assert process_number() != process.pid
-
-
 def test_a_question_at_which_the_process_dies_leaves_it_open() -> None:
     broken = replace(THINGS, rows=[(1, None, [0, 77], [1, 1])], cost=[])
 
@@ -164,20 +127,3 @@ def test_nodes_end_a_question_without_a_result() -> None:
 def test_a_forked_program_asks_a_process_of_its_own() -> None:
     assert solving._solver(os.getpid()) is solving._solver(os.getpid())
     assert solving._solver(os.getpid()) is not solving._solver(os.getpid() + 1)
-
-
-def test_a_forked_program_does_not_end_the_process_of_another(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    ask_solver(THINGS)
-    inherited = solving._solver(os.getpid())
-    process = inherited.process
-    assert process is not None
-    with monkeypatch.context() as forked:
-        forked.setattr(os, "getpid", lambda: inherited._owner + 1)
-        inherited.end()
-
-    assert process.poll() is None
-    inherited.process = process
-    inherited.end()
-    assert process.poll() is not None

@@ -311,6 +311,18 @@ def test_a_workbook_that_only_one_reader_understands_goes_back_without_its_layou
     assert page["D2"].value == "【姓名】«wrong»"
 
 
+def test_a_workbook_whose_sheets_are_all_hidden_goes_back_as_one(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "名单.xlsx", [["姓名"]])
+    parts = zipfile.ZipFile(path)
+    book = parts.read("xl/workbook.xml").replace(b' state="visible"', b' state="hidden"')
+    path.write_bytes(replaced_parts(path.read_bytes(), {"xl/workbook.xml": book}))
+    assert [sheet.is_visible for sheet in read_workbook(path).sheets] == [False]
+
+    marked = openpyxl.load_workbook(io.BytesIO(annotated_workbook(path, [], str)))
+
+    assert [sheet.sheet_state for sheet in marked.worksheets] == ["visible"]
+
+
 @pytest.mark.parametrize("is_hidden", [False, True])
 @pytest.mark.parametrize("area", ["A1:XFD1048576", "A:XFD", "$A$1:$XFD$1048576"])
 def test_a_merged_sheet_of_seventeen_billion_cells_costs_nothing(

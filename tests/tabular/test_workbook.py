@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -364,37 +363,6 @@ def test_a_workbook_that_names_a_missing_sheet_is_unreadable(tmp_path: Path) -> 
     broken = raw.replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet9.xml")
 
     assert refusal(written(tmp_path, broken))[0] == "file_unreadable"
-
-
-class PanicException(BaseException):
-    """What a panic of the Rust reader looks like from here."""
-
-
-@pytest.mark.parametrize("raised", [PanicException(), OverflowError(), KeyError()])
-def test_a_crash_of_the_reader_is_unreadable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException
-) -> None:
-    path = write_xlsx(tmp_path / "a.xlsx", [["x"]])
-    break_reader(monkeypatch, raised)
-
-    assert refusal(path)[0] == "file_unreadable"
-
-
-def test_an_interruption_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write_xlsx(tmp_path / "a.xlsx", [["x"]])
-    break_reader(monkeypatch, KeyboardInterrupt())
-
-    with pytest.raises(KeyboardInterrupt):
-        read_workbook(path)
-
-
-def break_reader(monkeypatch: pytest.MonkeyPatch, raised: BaseException) -> None:
-    class Reader:
-        @staticmethod
-        def from_filelike(_file: object) -> None:
-            raise raised
-
-    monkeypatch.setattr(python_calamine, "CalamineWorkbook", Reader)
 
 
 def test_a_workbook_without_sheets_is_unreadable(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def _copy(workbook: Workbook) -> openpyxl.Workbook:
     for sheet in workbook.sheets:
         if sheet.is_visible:
             _copy_sheet(paper.create_sheet(sheet.name), sheet)
+    if not paper.worksheets:
+        paper.create_sheet()  # a workbook has to show one
     return paper
 
 

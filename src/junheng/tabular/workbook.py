@@ -1,16 +1,18 @@
 """Read a workbook (.xlsx, .xls, .csv) into plain cells, whatever its file name says."""
 
-import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json
+import os
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Final
-
-import python_calamine
+from typing import Any, Final, cast
 
 from junheng.engine.errors import JunhengError
+from junheng.engine.own_process import OwnProcess
 from junheng.tabular.biff import scan_biff
-from junheng.tabular.cells import EMPTY, Cell
+from junheng.tabular.cells import EMPTY, Cell, CellValue
 from junheng.tabular.contents import container_of
 from junheng.tabular.delimited import read_delimited
 from junheng.tabular.marks import SheetMarks
@@ -19,7 +21,12 @@ from junheng.tabular.sheets import Limits, MergedRange, Sheet, Workbook
 
 __all__ = ["Limits", "MergedRange", "Sheet", "Workbook", "read_workbook"]
 
+PATIENCE_SECONDS: Final = 120.0
+"""After so long a file counts as unreadable; the largest that is allowed takes some seconds."""
+MOST_BYTES: Final = 2 << 30
+"""Address space of the reader's process, where the system can limit it."""
 _DEFAULT_LIMITS: Final = Limits()
+_DATES: Final[Mapping[str, type[date | time]]] = {"datetime": datetime, "date": date, "time": time}
 
 
 def read_workbook(path: Path, *, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
@@ -27,7 +34,8 @@ def read_workbook(path: Path, *, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
 
     Raises `JunhengError`: file_not_found, file_is_folder, file_empty, file_too_large,
     file_unreadable, file_encrypted, file_not_a_spreadsheet, file_kind_unsupported,
-    file_unpacks_too_large, sheet_too_many_rows, too_many_columns, too_many_cells. Nothing else.
+    file_unpacks_too_large, sheet_too_many_rows, too_many_columns, too_many_cells,
+    reader_not_started. Nothing else.
     """
     raw = _read_bytes(path, limits)
     container = container_of(raw, path.name)
@@ -63,57 +71,68 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
     return raw
 
 
-@contextmanager
-def _calamine(file: str) -> Iterator[None]:
-    """Turn whatever the reader does with a broken file into a refusal."""
-    try:
-        yield
-    except (
-        python_calamine.CalamineError,
-        ArithmeticError,
-        LookupError,
-        ValueError,
-        OSError,
-    ) as error:
-        raise JunhengError("file_unreadable", file=file) from error
-    except BaseException as error:
-        # A panic of the Rust reader arrives as a BaseException that has no importable class.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise JunhengError("file_unreadable", file=file) from error
-
-
 def _sheets(
     raw: bytes, file: str, marks_of: Callable[[Sequence[str]], Mapping[str, SheetMarks]]
 ) -> tuple[Sheet, ...]:
-    with _calamine(file):
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        marks = marks_of(workbook.sheet_names)
+    found = _read_beside(raw, file)
+    marks = marks_of([sheet["name"] for sheet in found])
+    try:
         sheets = tuple(
-            _sheet(workbook.get_sheet_by_name(sheet.name), marks[sheet.name])
-            if sheet.visible == python_calamine.SheetVisibleEnum.Visible
-            else Sheet(sheet.name, is_visible=False)
-            for sheet in workbook.sheets_metadata
-            if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            _sheet(sheet, marks[sheet["name"]])
+            if sheet["is_visible"]
+            else Sheet(sheet["name"], is_visible=False)
+            for sheet in found
+            if sheet["is_worksheet"]
         )
+    except LookupError as error:  # a sheet that only one of the two readers found
+        raise JunhengError("file_unreadable", file=file) from error
     if not sheets:
         raise JunhengError("file_unreadable", file=file)
     return sheets
 
 
-def _sheet(found: python_calamine.CalamineSheet, marks: SheetMarks) -> Sheet:
+def _read_beside(raw: bytes, file: str) -> list[dict[str, Any]]:
+    """What the reader's process found in the file, which may be the end of that process."""
+    question = b64encode(raw).decode("ascii")
+    try:
+        answer = _reader(os.getpid()).ask(
+            question, patience=PATIENCE_SECONDS, most_bytes=MOST_BYTES
+        )
+    except OSError as error:
+        raise JunhengError("reader_not_started", file=file) from error
+    found = json.loads(answer) if answer else None
+    if found is None:
+        raise JunhengError("file_unreadable", file=file)
+    return list(found)
+
+
+@cache
+def _reader(_process_number: int) -> OwnProcess:
+    return OwnProcess(Path(__file__).with_name("calamine.py"))
+
+
+def _sheet(found: Mapping[str, Any], marks: SheetMarks) -> Sheet:
     rows = [
-        [EMPTY if value == "" else Cell(value) for value in row]
-        for row in found.to_python(skip_empty_area=False)
+        [EMPTY if value == "" else Cell(_value_of(value)) for value in row] for row in found["rows"]
     ]
     _set_marks(rows, marks)
     return Sheet(
-        found.name,
+        found["name"],
         rows=tuple(map(tuple, rows)),
-        merged=tuple(MergedRange(*first, *last) for first, last in found.merged_cell_ranges or ()),
+        merged=tuple(MergedRange(*first, *last) for first, last in found["merged"]),
         hidden_rows=frozenset(marks.hidden_rows),
         hidden_columns=frozenset(marks.hidden_columns),
     )
+
+
+def _value_of(told: Any) -> CellValue:
+    """A value out of the reader's JSON, see `calamine`."""
+    if not isinstance(told, dict):
+        return cast("CellValue", told)
+    [(kind, value)] = told.items()
+    if kind == "timedelta":
+        return timedelta(*value)
+    return _DATES[kind].fromisoformat(value)
 
 
 def _set_marks(rows: list[list[Cell]], marks: SheetMarks) -> None:

@@ -8,6 +8,7 @@ SENTENCES: Final[dict[str, str]] = {
     "file_is_folder": "“%(file)s”是文件夹，请选择其中的表格文件。",
     "file_empty": "文件“%(file)s”是空的。",
     "file_too_large": "文件“%(file)s”超过 %(megabytes)d MB，请删去图片和无关的工作表后再试。",
+    "reader_not_started": "电脑内存或进程不足，没能打开“%(file)s”。请关闭不用的程序后再试。",
     "file_unreadable": "文件“%(file)s”已损坏或未保存完整，请用表格软件打开并另存为 .xlsx 后再试。",
     "file_encrypted": "文件“%(file)s”设有打开密码，请取消密码后再试。",
     "file_not_a_spreadsheet": (

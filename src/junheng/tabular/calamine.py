@@ -1,0 +1,57 @@
+"""Calamine reads a stranger's workbook in a process of its own (`engine.own_process`).
+
+A file can make it ask for a terabyte, which ends the process, or run in a circle. `workbook` puts
+the question. Nothing but the library is imported here: the process starts with every program that
+reads one file.
+"""
+
+import io
+import json
+from base64 import b64decode
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+
+def answer(line: str) -> str:
+    """All sheets of a file in base64, those that are seen with their cells; null if unreadable.
+
+    What JSON has no value for is an object of one name, as `workbook` reads it.
+    """
+    try:
+        return json.dumps(_sheets(b64decode(line)), default=_named)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
+        return "null"
+
+
+def _sheets(raw: bytes) -> list[dict[str, Any]]:
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+    sheets = []
+    for found in workbook.sheets_metadata:
+        sheet: dict[str, Any] = {
+            "name": found.name,
+            "is_worksheet": found.typ == SheetTypeEnum.WorkSheet,
+            "is_visible": found.visible == SheetVisibleEnum.Visible,
+        }
+        if sheet["is_worksheet"] and sheet["is_visible"]:
+            content = workbook.get_sheet_by_name(found.name)
+            sheet["rows"] = content.to_python(skip_empty_area=False)
+            sheet["merged"] = content.merged_cell_ranges or []
+        sheets.append(sheet)
+    return sheets
+
+
+def _named(value: object) -> dict[str, Any]:
+    match value:
+        case datetime():
+            return {"datetime": value.isoformat()}
+        case date():
+            return {"date": value.isoformat()}
+        case time():
+            return {"time": value.isoformat()}
+        case timedelta():
+            return {"timedelta": [value.days, value.seconds, value.microseconds]}
+    raise TypeError
