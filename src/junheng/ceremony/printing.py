@@ -4,7 +4,7 @@ Printing comes after what it prints is in the ledger and in the folder, changes 
 done again at any time: moments, codes and ledger heads on the papers come from the record.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from junheng.ceremony.drawing import UnitDraw
@@ -68,13 +68,20 @@ def print_after(
     Returns the names of the files.
     """
     names: list[str] = []
+    for files in papers_after(ceremony, press, kinds, draws):
+        ceremony.folder.place(files)
+        names += files
+    return tuple(names)
+
+
+def papers_after(
+    ceremony: Ceremony, press: Press, kinds: Collection[str], draws: Sequence[UnitDraw] = ()
+) -> Iterator[dict[str, bytes]]:
+    """The same forms by name, one group after the other; nothing is written."""
     sitting = Sitting(ceremony, press.software, press.surroundings.now(), teams=press.teams)
     for printing in PRINTINGS:
         if printing.after in kinds and ceremony.book.has(printing.after):
-            files = printing.make(sitting, draws, press.unit_done)
-            ceremony.folder.place(files)
-            names += files
-    return tuple(names)
+            yield printing.make(sitting, draws, press.unit_done)
 
 
 def print_rehearsal(ceremony: Ceremony, press: Press, draws: Sequence[UnitDraw]) -> None:

@@ -9,6 +9,10 @@ SENTENCES: Final[dict[str, str]] = {
     "session_is_past": "现场会时间已经过去，请先改成以后的时间。",
     "session_of_other_schools": "这场现场会有别的学校参加，由教育局办理，您的岗位只管本校。",
     "session_act_underway": "“%(act)s”正在办理，请稍等它完成。没有重复记录。",
+    "session_act_waits": (
+        "“%(act)s”已经收下，不要再提交：别的工作正用着这场现场会的文件夹，平台随后接着办。"
+        "请过一分钟打开这场现场会的页面，看是否已经办成。"
+    ),
     "session_waits_for_room": (
         "“%(act)s”已经记入流水账，不会重做；但磁盘已满或不能写入，文件还没有写完。"
         "请腾出磁盘空间，关掉正在打开的名单或表格，再刷新本页，平台会接着写完。"

@@ -6,7 +6,8 @@ database follows the ledger and the act is no longer underway. Whoever comes aft
 act underway and carries it out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,14 +113,14 @@ def carry_out(
 ) -> None:
     """Carry out what is underway in a session, if anything; safe to call at any time.
 
-    Raises `ceremony_folder_in_use` when somebody else is at it, `ledger_differs_from_database`,
+    Raises `session_act_waits` when somebody else is at it, `ledger_differs_from_database`,
     and what the ceremony refuses: then the act is no longer underway and nothing was recorded;
     but where a disk is full behind an event of the ledger, it stays underway and is tried again.
     """
     session = Session.objects.select_related("campaign").get(code=code)
     if not session.underway:
         return
-    with opened(session, patience=patience) as folder:
+    with _opened_for(session, patience) as folder:
         # Only now nobody else can be carrying it out.
         session = Session.objects.select_related("campaign").get(code=code)
         if not session.underway:
@@ -144,6 +145,20 @@ def carry_out(
         _conclude(session, Following(folder, Undertaker.of(session), at), sealed, refusal)
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def _opened_for(session: Session, patience: float) -> Iterator[CeremonyFolder]:
+    """The folder for the act underway; whoever opens a page of the session later carries it out."""
+    with ExitStack() as held:
+        try:
+            folder = held.enter_context(opened(session, patience=patience))
+        except JunhengError as refusal:
+            if refusal.code != "ceremony_folder_in_use":
+                raise
+            label = Act(session.underway).label
+            raise StepRefused("session_act_waits", act=label) from refusal
+        yield folder
 
 
 def _conclude(
