@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from junheng.core.secrets import services
 from junheng.core.secrets.keyring import Keyring, fresh_year
@@ -20,16 +22,34 @@ AT = datetime(2026, 8, 28, 1, 30, tzinfo=UTC)
 Migrated = Callable[[str], BaseDatabaseWrapper]
 
 LONGEST = (
-    "test_campaign_journey.py", "test_demo.py", "test_demo_platform.py", "test_backup.py",
-    "test_hostile.py", "test_two_minutes.py",
+    "test_campaign_journey.py", "test_demo.py", "test_demo_platform.py", "test_demo_public.py",
+    "test_demo_teams.py", "test_backup.py", "test_hostile.py", "test_two_minutes.py",
 )  # fmt: skip
 """Files of a minute and more: begun first, so that no core waits for one of them at the end."""
+_DEMONSTRATION = "tests/journeys/test_demo"
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first, after the others were shuffled."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+class _Scheduling(LoadFileScheduling):
+    """A file at a time on each core; all that look at the demonstration on the same one.
+
+    Making it takes more than a minute.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return _DEMONSTRATION if file.startswith(_DEMONSTRATION) else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Scheduling:
+    """Called on several cores only."""
+    return _Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

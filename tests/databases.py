@@ -97,8 +97,16 @@ def made(kind: str) -> Iterator[BaseDatabaseWrapper]:
     url = postgresql_url() if kind == "postgresql" else "sqlite:///unused"
     wrapper = wrapper_for(str(url), NAME=_TEST_NAMES[kind])
     original = wrapper.settings_dict["NAME"]
-    with as_default(wrapper), _settings_kept():
-        wrapper.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    first = connections["default"]
+    if kind == first.vendor == "sqlite":
+        # What was migrated once need not be migrated again.
+        wrapper.settings_dict["NAME"] = _TEST_NAMES[kind]
+        for one in (first, wrapper):
+            one.ensure_connection()
+        first.connection.backup(wrapper.connection)
+    else:
+        with as_default(wrapper), _settings_kept():
+            wrapper.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield wrapper
     finally:

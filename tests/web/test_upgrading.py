@@ -2,18 +2,22 @@
 
 import os
 import resource
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from pytest_django import Settings
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from junheng.apps.accounts.models import HeldPost, User
 from junheng.apps.care.models import BackupCopy, BackupKey
@@ -29,11 +33,13 @@ from junheng.core.backup.restoring import RestoreOrder, platform_lock
 from junheng.core.backup.schema import ProgramNote, SchemaState
 from junheng.core.messages import describe
 from junheng.core.secrets import services as secrets
+from junheng.core.secrets.keyring import Keyring
 from junheng.engine.errors import JunhengError
 from junheng.engine.record import container
 from junheng.engine.record.container import Passphrase
 from junheng.web import heartbeat, upgrading
-from tests.databases import OwnDatabase
+from tests.conftest import Migrated
+from tests.databases import KINDS, OwnDatabase, cloned
 from tests.forked import how_it_ended
 from tests.people import AT, a_county
 
@@ -61,25 +67,73 @@ class Platform:
         return refused.value
 
 
-@pytest.fixture
+@dataclass(frozen=True)
+class Older:
+    """A platform as an older program left it, made once for each kind of database."""
+
+    database: BaseDatabaseWrapper
+    folder: Path
+    keyring: Keyring
+
+
+@contextmanager
+def settings_in(folder: Path, keyring: Keyring | None) -> Iterator[None]:
+    """The settings of a platform whose data lie here."""
+    own = {
+        "JUNHENG_VAR": folder / "var",
+        "JUNHENG_BACKUPS": folder / "backups",
+        "JUNHENG_START_KEY": folder / "var" / "keys" / "start-key.json",
+        "JUNHENG_START_PASSPHRASE": None,
+    }
+    with override_settings(**own), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(secrets._Opened, "keyring", keyring)
+        patched.setattr(container, "_COSTS", {"scrypt": 2, "pbkdf2-sm3": 2})
+        yield
+
+
+@contextmanager
+def an_older(kind: str, template: BaseDatabaseWrapper, folder: Path) -> Iterator[Older]:
+    """Set up by this program, then led back two migrations, which takes seconds."""
+    with cloned(kind, template, folder):
+        with settings_in(folder, None):
+            secrets.set_up(suite_name="intl", year=2026, passphrase=None, at=AT)
+            a_county()
+            backups.make_backup_key(by=BY, at=AT)
+            MigrationExecutor(connection).migrate(OLDER)
+            schema.write_note(ProgramNote("0.0.9", ""))
+            keyring = secrets.keyring()
+        yield Older(connections["default"], folder, keyring)
+
+
+@pytest.fixture(scope="module")
+def older(
+    migrated: Migrated, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Older]]:
+    with ExitStack() as stack:
+        held: dict[str, Older] = {}
+
+        def of_kind(kind: str) -> Older:
+            if kind not in held:
+                made = an_older(kind, migrated(kind), tmp_path_factory.mktemp(kind))
+                held[kind] = stack.enter_context(made)
+            return held[kind]
+
+        yield of_kind
+
+
+@pytest.fixture(params=KINDS)
 def platform(
-    own_database: OwnDatabase,
-    settings: Settings,
+    request: pytest.FixtureRequest,
+    older: Callable[[str], Older],
+    django_db_blocker: DjangoDbBlocker,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Platform:
-    settings.JUNHENG_VAR = tmp_path / "var"
-    settings.JUNHENG_BACKUPS = tmp_path / "backups"
-    settings.JUNHENG_START_KEY = tmp_path / "var" / "keys" / "start-key.json"
-    settings.JUNHENG_START_PASSPHRASE = None
-    monkeypatch.setattr(secrets._Opened, "keyring", None)
-    monkeypatch.setattr(container, "_COSTS", {"scrypt": 2, "pbkdf2-sm3": 2})
-    secrets.set_up(suite_name="intl", year=2026, passphrase=None, at=AT)
-    a_county()
-    backups.make_backup_key(by=BY, at=AT)
-    MigrationExecutor(connection).migrate(OLDER)
-    schema.write_note(ProgramNote("0.0.9", ""))
-    return Platform(own_database, tmp_path)
+) -> Iterator[Platform]:
+    with django_db_blocker.unblock():
+        left = older(request.param)
+        shutil.copytree(left.folder / "var", tmp_path / "var")
+        copy = cloned(request.param, left.database, tmp_path)
+        with copy as own, settings_in(tmp_path, left.keyring):
+            yield Platform(own, tmp_path)
 
 
 def applied() -> frozenset[schema.Name]:
