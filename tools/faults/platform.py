@@ -14,7 +14,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,9 @@ SEAMS: Final = Path(__file__).resolve().parent / "seams"
 START_SECONDS: Final = 300.0
 ROOM_BYTES: Final = 640 << 20
 _PORTS: Final = 16
-WORKER, WEB, PARENT = "worker", "web", "parent"
+WORKER, WEB, PARENT, HELPER = "worker", "web", "parent", "helper"
+_HELPERS: Final = (b"pg_dump", b"pg_restore", b"psql", b"own_process.py")
+"""Programs that one of the others starts and waits for end like this."""
 
 
 class NotStarted(Exception):  # noqa: N818 - named by what happened
@@ -132,7 +134,7 @@ class Platform:
         self.kill()
 
     def processes(self) -> list[tuple[str, int]]:
-        """What runs of it: `parent`, `web`, `worker`, each with its process id."""
+        """What runs of it: `parent`, `web`, `worker`, `helper`, each with its process id."""
         if self._server is None:
             return []
         found = []
@@ -145,9 +147,8 @@ class Platform:
                     continue
                 words = (place / "cmdline").read_bytes().split(b"\0")
                 pid = int(place.name)
-                kind = WORKER if b"work" in words else WEB
                 if b"resource_tracker" not in b" ".join(words):
-                    found.append((PARENT if pid == self._server.pid else kind, pid))
+                    found.append((PARENT if pid == self._server.pid else kind_of(words), pid))
         return found
 
     def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
@@ -208,6 +209,13 @@ class Platform:
                 with contextlib.suppress(OSError):
                     whole = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
                     resource.prlimit(pid, resource.RLIMIT_FSIZE, whole)
+
+
+def kind_of(words: Sequence[bytes]) -> str:
+    """Which process of the platform, but its first one, has this command."""
+    if any(word.endswith(_HELPERS) for word in words):
+        return HELPER
+    return WORKER if b"work" in words else WEB
 
 
 def free_port() -> int:
