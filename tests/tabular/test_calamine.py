@@ -14,12 +14,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from junheng.engine.errors import JunhengError
-from junheng.tabular import calamine, read_workbook, workbook
+from junheng.tabular import Limits, calamine, read_workbook, workbook
+from junheng.tabular.marks import SheetMarks
 from tests.tabular.builders import replaced_parts, write_xls, write_xlsx
 
 _DIMENSIONS = struct.pack("<HH", 0x0200, 14)
 """[MS-XLS] §2.4.90, before its four numbers."""
 _SECTOR = 512
+
+
+QUESTION = json.dumps({"content": b64encode(b"PK").decode(), "cells": 100})
 
 
 def strings_without_number(folder: Path) -> Path:
@@ -70,6 +74,21 @@ def test_a_file_that_ends_the_reader_is_unreadable_and_the_next_one_is_read(
     # It was the file: the process that could be asked before is gone.
     assert workbook._reader(os.getpid()).process is None
     assert is_reading(tmp_path / "good.xlsx")
+
+
+def test_a_sheet_that_only_the_reader_sees_so_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_xlsx(tmp_path / "名单.xlsx", [["甲"] * 5] * 4)
+    assert [len(sheet.rows) for sheet in read_workbook(path, limits=Limits(cells=20)).sheets] == [4]
+    monkeypatch.setattr(SheetMarks, "check_place", lambda *_place: None)
+
+    with pytest.raises(JunhengError) as refused:
+        read_workbook(path, limits=Limits(cells=19))
+
+    assert (refused.value.code, refused.value.params) == (
+        "too_many_cells", {"sheet": "名单", "limit": 19}
+    )  # fmt: skip
 
 
 @pytest.mark.slow
@@ -148,11 +167,11 @@ def test_a_panic_or_fault_of_the_reader_is_no_sheet(
 ) -> None:
     break_reader(monkeypatch, raised)
 
-    assert json.loads(calamine.answer(b64encode(b"PK").decode())) is None
+    assert json.loads(calamine.answer(QUESTION)) is None
 
 
 def test_an_interruption_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     break_reader(monkeypatch, KeyboardInterrupt())
 
     with pytest.raises(KeyboardInterrupt):
-        calamine.answer(b64encode(b"PK").decode())
+        calamine.answer(QUESTION)

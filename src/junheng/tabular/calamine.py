@@ -15,19 +15,23 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 
 def answer(line: str) -> str:
-    """All sheets of a file in base64, those that are seen with their cells; null if unreadable.
+    """All sheets of a file, those that are seen with their cells; null if unreadable.
 
-    What JSON has no value for is an object of one name, as `workbook` reads it.
+    The question is `content` in base64 and the most `cells` of all its sheets together: the sheet
+    that would have more comes without any, and is the last. What JSON has no value for is an
+    object of one name, as `workbook` reads it.
     """
     try:
-        return json.dumps(_sheets(b64decode(line)), default=_named)
+        question = json.loads(line)
+        found = _sheets(b64decode(question["content"]), question["cells"])
+        return json.dumps(found, default=_named)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # noqa: BLE001 - a panic of the reader is no Exception
         return "null"
 
 
-def _sheets(raw: bytes) -> list[dict[str, Any]]:
+def _sheets(raw: bytes, left: int) -> list[dict[str, Any]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     sheets = []
     for found in workbook.sheets_metadata:
@@ -36,11 +40,15 @@ def _sheets(raw: bytes) -> list[dict[str, Any]]:
             "is_worksheet": found.typ == SheetTypeEnum.WorkSheet,
             "is_visible": found.visible == SheetVisibleEnum.Visible,
         }
+        sheets.append(sheet)
         if sheet["is_worksheet"] and sheet["is_visible"]:
             content = workbook.get_sheet_by_name(found.name)
+            row, column = content.end or (-1, -1)
+            left -= (row + 1) * (column + 1)
+            if left < 0:
+                break
             sheet["rows"] = content.to_python(skip_empty_area=False)
             sheet["merged"] = content.merged_cell_ranges or []
-        sheets.append(sheet)
     return sheets
 
 

@@ -44,11 +44,11 @@ def read_workbook(path: Path, *, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
         return Workbook("csv", (sheet,), encoding)
     if container == "zip":
         by_name = scan_open_xml(raw, path.name, limits)
-        return Workbook("xlsx", _sheets(raw, path.name, lambda _names: by_name))
+        return Workbook("xlsx", _sheets(raw, path.name, limits, lambda _names: by_name))
     in_order = scan_biff(raw, path.name, limits)
     return Workbook(
         "xls",
-        _sheets(raw, path.name, lambda names: dict(zip(names, in_order, strict=False))),
+        _sheets(raw, path.name, limits, lambda names: dict(zip(names, in_order, strict=False))),
     )
 
 
@@ -72,9 +72,12 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
 
 
 def _sheets(
-    raw: bytes, file: str, marks_of: Callable[[Sequence[str]], Mapping[str, SheetMarks]]
+    raw: bytes,
+    file: str,
+    limits: Limits,
+    marks_of: Callable[[Sequence[str]], Mapping[str, SheetMarks]],
 ) -> tuple[Sheet, ...]:
-    found = _read_beside(raw, file)
+    found = _read_beside(raw, file, limits)
     marks = marks_of([sheet["name"] for sheet in found])
     try:
         sheets = tuple(
@@ -91,9 +94,9 @@ def _sheets(
     return sheets
 
 
-def _read_beside(raw: bytes, file: str) -> list[dict[str, Any]]:
+def _read_beside(raw: bytes, file: str, limits: Limits) -> list[dict[str, Any]]:
     """What the reader's process found in the file, which may be the end of that process."""
-    question = b64encode(raw).decode("ascii")
+    question = json.dumps({"content": b64encode(raw).decode("ascii"), "cells": limits.cells})
     try:
         answer = _reader(os.getpid()).ask(
             question, patience=PATIENCE_SECONDS, most_bytes=MOST_BYTES
@@ -103,6 +106,10 @@ def _read_beside(raw: bytes, file: str) -> list[dict[str, Any]]:
     found = json.loads(answer) if answer else None
     if found is None:
         raise JunhengError("file_unreadable", file=file)
+    for sheet in found:
+        # The reader may see more in a broken file than our scan of it did.
+        if sheet["is_worksheet"] and sheet["is_visible"] and "rows" not in sheet:
+            raise JunhengError("too_many_cells", sheet=sheet["name"], limit=limits.cells)
     return list(found)
 
 
