@@ -22,6 +22,7 @@ from junheng.core.access import (
     PublicActor,
     SignInNeeded,
     StaffActor,
+    StepWaits,
     WebRequest,
 )
 from junheng.core.access.events import AccessRefused
@@ -167,7 +168,7 @@ class Refusals:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a refusal; anything else is a fault of the program and goes on up."""
+        """Answer a refusal, or a step that waits; what else is raised is a fault and goes on up."""
         if isinstance(error, SignInNeeded):
             return self._to_sign_in(request)
         if isinstance(error, ChildSignInNeeded):
@@ -178,7 +179,8 @@ class Refusals:
             return None
         reason = error.code if isinstance(error, JunhengError) else "not_visible"
         actor = getattr(request, "actor", None)
-        if isinstance(actor, StaffActor | GuardianActor):
+        is_refused = not isinstance(error, StepWaits)
+        if is_refused and isinstance(actor, StaffActor | GuardianActor):
             match = request.resolver_match
             event = AccessRefused(
                 route=match.view_name if match else "",

@@ -9,13 +9,14 @@ from django.template.loader import render_to_string
 
 from junheng.apps.portal.exports import public_page
 from junheng.apps.schools import queries as schools
-from junheng.core.access import NotAllowed, NotVisible, StepRefused
+from junheng.core.access import NotAllowed, NotVisible, StepRefused, StepWaits
 from junheng.core.full_disk import is_disk_full
 from junheng.core.messages import describe
 from junheng.engine.errors import JunhengError
 
 PUBLIC_PREFIX: Final = "/public/"
 _TITLES: Final = {
+    202: "已经收下，还没有办完",
     400: "请求看不懂",
     403: "没有权限",
     404: "找不到",
@@ -26,6 +27,7 @@ _TITLES: Final = {
     507: "服务器磁盘已满",
 }
 _WAYS_OUT: Final = {
+    202: "不要再提交。过一分钟从菜单打开这件事的页面，看是否已经办成。",
     400: "请返回上一页，刷新后再试。",
     403: "如果这是您的工作，请联系安全管理员核对您的岗位。",
     404: "请从菜单重新进入；如果是别人发来的链接，请向对方核对。",
@@ -41,8 +43,10 @@ _WAYS_OUT: Final = {
 
 
 def status_of(error: Exception) -> int | None:
-    """The status that answers a refusal; None for what is no refusal."""
+    """The status that answers what was raised; None for a fault of the program."""
     match error:
+        case StepWaits():
+            return 202
         case NotVisible() | Http404():
             return 404
         case NotAllowed():
@@ -55,7 +59,7 @@ def status_of(error: Exception) -> int | None:
 
 
 def refusal(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
-    """The page for a refusal, with its sentence."""
+    """The page for a refusal, or for a step that waits, with its sentence."""
     sentence = describe(error) if isinstance(error, JunhengError) else "找不到您要的页面。"
     return _page(request, status, sentence)
 

@@ -12,6 +12,8 @@ from junheng.apps.assignment.services import foreground, showing
 from junheng.apps.assignment.services.folders import folder_of
 from junheng.ceremony import comparison, folder
 from junheng.ceremony.book import LedgerBook
+from junheng.core.access import StepWaits
+from junheng.core.audit.models import AuditEntry
 from junheng.engine.errors import JunhengError
 from junheng.engine.record import container
 from junheng.verifier import verify_public
@@ -70,7 +72,7 @@ def test_what_was_recorded_is_finished_when_there_is_room(
     walk, act = walked(kind), kind.lower()
     with monkeypatch.context() as patched:
         fill_after(patched, kind)
-        with pytest.raises(JunhengError, match="disk_full"):
+        with pytest.raises(StepWaits, match="session_waits_for_room"):
             getattr(walk, act)()
 
         # Whoever opens the page meanwhile reads why it does not go on, and nothing else begins.
@@ -94,6 +96,22 @@ def test_what_was_recorded_is_finished_when_there_is_room(
     public = (place / "public.json").read_bytes()
     assert verify_public(public, notice=session.freeze_code).verdict == "green"
     assert f'"type":"{kind}"'.encode() in public.replace(b": ", b":")
+
+
+def test_the_page_of_an_act_that_waits_for_room_does_not_say_that_nothing_was_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    walk, operator = walked("PUBLISH"), signed_in("operator")
+    with monkeypatch.context() as patched:
+        fill_after(patched, "PUBLISH")
+        answer = operator.post(reverse("assignment:publish", args=[walk.code]))
+
+    page = answer.content.decode()
+    assert (answer.status_code, "文件还没有写完" in page) == (202, True)
+    assert "没有写入任何内容" not in page
+    assert not AuditEntry.objects.filter(event="access.page.refuse").exists()
+    operator.get(reverse("assignment:session", args=[walk.code]))
+    assert walk.session.underway == ""
 
 
 def test_an_act_that_recorded_nothing_is_given_up_and_can_be_done_again(

@@ -14,7 +14,7 @@ from junheng.apps.assignment.services import printing, two_person_acts, undertak
 from junheng.apps.assignment.services.folders import folder_of, opened
 from junheng.apps.assignment.states import Act
 from junheng.ceremony import comparison
-from junheng.core.access import StepRefused
+from junheng.core.access import StepRefused, StepWaits
 from junheng.core.access.proposals import confirm
 from junheng.core.messages import sentence
 from junheng.engine.record import container
@@ -109,7 +109,7 @@ def test_an_act_that_finds_the_folder_in_use_says_so_and_is_done_by_the_next_pag
     given = {"where": "县教育局公告栏"}
     undertaking.undertake(walk.session, Act.NOTICE, by=OPERATOR, at=later, given=given)
 
-    with opened(walk.session), pytest.raises(StepRefused) as refusal:
+    with opened(walk.session), pytest.raises(StepWaits) as refusal:
         undertaking.carry_out(walk.code, at=later, patience=0)
 
     assert refusal.value.code == "session_act_waits"

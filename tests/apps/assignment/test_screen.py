@@ -10,7 +10,7 @@ from django.test import Client
 
 from junheng.apps.assignment import queries
 from junheng.apps.assignment.models import LedgerEvent, Session
-from junheng.apps.assignment.services import foreground
+from junheng.apps.assignment.services import folders, foreground, undertaking
 from junheng.core.access.models import Proposal
 from junheng.core.audit.models import AuditEntry
 from tests.apps.assignment.sessions_made import CARDS, DICE, SEATS, Walk, arranged
@@ -116,6 +116,25 @@ def test_a_second_click_changes_nothing_and_says_where_the_ceremony_stands(
     assert queries.session_of_code(session.code).get_state_display() in second.content.decode()
     assert kinds(session) == recorded
     assert AuditEntry.objects.filter(event="access.page.refuse").last().payload["status"] == 409  # type: ignore[union-attr]
+
+
+def test_a_step_that_finds_the_folder_in_use_is_kept_and_says_so(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(undertaking.carry_out.__kwdefaults__, "patience", 0)
+    operator, words = signed_in("operator"), {"seats": SEATS, "count": "5"}
+    address = f"/sessions/{session.code}/screen/"
+
+    with folders.opened(session):
+        answer = operator.post(f"{address}seal/", {"step": step_of(session), **words})
+
+    page = answer.content.decode()
+    assert (answer.status_code, "已经收下" in page) == (202, True)
+    assert "没有重复记录" not in page
+    assert "流水账没有变化" not in page
+    assert not AuditEntry.objects.filter(event="access.page.refuse").exists()
+    operator.get(address)
+    assert queries.session_of_code(session.code).state == "sealed"
 
 
 def test_a_form_that_was_left_open_in_a_second_window_is_refused(session: Session) -> None:

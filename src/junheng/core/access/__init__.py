@@ -26,6 +26,7 @@ from junheng.core.access.refusals import (
     NotVisible,
     SignInNeeded,
     StepRefused,
+    StepWaits,
 )
 from junheng.core.access.roles import ADMINISTRATORS, PERMISSIONS_OF, Permission, Role
 from junheng.core.access.sensitivity import Sensitivity
@@ -50,6 +51,7 @@ __all__ = [
     "StaffActor",
     "StaffRequest",
     "StepRefused",
+    "StepWaits",
     "SystemActor",
     "WebRequest",
     "for_guardian",

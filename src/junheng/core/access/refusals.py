@@ -1,4 +1,4 @@
-"""Refusals that a page turns into an answer: each carries a code and no personal data."""
+"""What a page turns into an answer of its own: each carries a code and no personal data."""
 
 from junheng.engine.errors import JunhengError
 
@@ -30,3 +30,7 @@ class NotAllowed(JunhengError):
 
 class StepRefused(JunhengError):
     """The right person at the wrong moment: 409. The state of the thing forbids the step."""
+
+
+class StepWaits(StepRefused):
+    """The step is recorded and cannot be finished now: 202. It goes on by itself, not by a form."""

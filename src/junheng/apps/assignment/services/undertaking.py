@@ -32,7 +32,7 @@ from junheng.apps.assignment.services.performing import PERFORMERS, Work
 from junheng.apps.assignment.states import NEVER_GIVEN_UP, Act, SecretKind
 from junheng.ceremony.folder import DISK_REFUSALS, CeremonyFolder
 from junheng.ceremony.surroundings import Surroundings
-from junheng.core.access import StepRefused
+from junheng.core.access import StepRefused, StepWaits
 from junheng.core.audit import services as audit
 from junheng.core.audit.events import Author, Subject
 from junheng.engine.errors import JunhengError
@@ -113,9 +113,10 @@ def carry_out(
 ) -> None:
     """Carry out what is underway in a session, if anything; safe to call at any time.
 
-    Raises `session_act_waits` when somebody else is at it, `ledger_differs_from_database`,
-    and what the ceremony refuses: then the act is no longer underway and nothing was recorded;
-    but where a disk is full behind an event of the ledger, it stays underway and is tried again.
+    Raises StepWaits, and the act stays underway and is tried again: `session_act_waits` when
+    somebody else is at it, `session_waits_for_room` when a disk is full behind an event of the
+    ledger. Raises `ledger_differs_from_database`, and what the ceremony refuses: then the act is
+    no longer underway and nothing was recorded.
     """
     session = Session.objects.select_related("campaign").get(code=code)
     if not session.underway:
@@ -138,9 +139,13 @@ def carry_out(
         try:
             sealed = PERFORMERS[Act(session.underway)](folder, work)
         except JunhengError as error:
-            if _is_tried_again(session, folder, error):
+            if session.underway in NEVER_GIVEN_UP:
                 _note_fault(session, error)
                 raise
+            if _waits_for_room(session, folder, error):
+                _note_fault(session, error)
+                label = Act(session.underway).label
+                raise StepWaits("session_waits_for_room", act=label) from error
             refusal = error
         _conclude(session, Following(folder, Undertaker.of(session), at), sealed, refusal)
     if refusal is not None:
@@ -157,7 +162,7 @@ def _opened_for(session: Session, patience: float) -> Iterator[CeremonyFolder]:
             if refusal.code != "ceremony_folder_in_use":
                 raise
             label = Act(session.underway).label
-            raise StepRefused("session_act_waits", act=label) from refusal
+            raise StepWaits("session_act_waits", act=label) from refusal
         yield folder
 
 
@@ -192,14 +197,12 @@ def _conclude(
         background.back_up_around(act, by=following.by, at=following.at)
 
 
-def _is_tried_again(session: Session, folder: CeremonyFolder, refusal: JunhengError) -> bool:
-    """Whether the act stays underway although it was refused.
+def _waits_for_room(session: Session, folder: CeremonyFolder, refusal: JunhengError) -> bool:
+    """Whether only the disk keeps the act from its end.
 
     What it wrote into the ledger cannot be taken back: a disk that refused the files which belong
     to it is asked until it takes them, as after a power cut.
     """
-    if session.underway in NEVER_GIVEN_UP:
-        return True
     return refusal.code in DISK_REFUSALS and bool(new_events(session, folder))
 
 

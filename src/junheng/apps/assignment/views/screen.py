@@ -33,6 +33,7 @@ from junheng.core.access import (
     Permission,
     StaffRequest,
     StepRefused,
+    StepWaits,
     requires,
 )
 from junheng.core.access.events import AccessRefused
@@ -65,7 +66,10 @@ _MOST_LETTERS_SHOWN: Final = 48
 def _on_screen(
     view: Callable[Concatenate[StaffRequest, P], HttpResponse],
 ) -> Callable[Concatenate[StaffRequest, P], HttpResponse]:
-    """Answer a form of another position with a page that says where the ceremony stands: 409."""
+    """Answer a form of another position with a page that says where the ceremony stands: 409.
+
+    A step that is recorded and waits gets such a page too: 202.
+    """
 
     @wraps(view)
     def guarded(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -74,6 +78,8 @@ def _on_screen(
             return view(request, *args, **kwargs)
         except (NotVisible, NotAllowed):
             raise
+        except StepWaits as waits:
+            return _instead(request, code, waits, status=202)
         except StepRefused as refusal:
             event = AccessRefused(
                 route=request.resolver_match.view_name if request.resolver_match else "",
@@ -82,15 +88,22 @@ def _on_screen(
                 reason=refusal.code,
             )
             record_refusal(event, by=request.actor, at=request.at)
-            session = queries.get_session(request.actor, code)
-            context = _context(request, session) | {"sentence": describe(refusal)}
-            return render(request, "assignment/screen/stale.html", context, status=409)
+            return _instead(request, code, refusal, status=409)
         except JunhengError as refusal:
             # What was typed is not right: the step stays, with the sentence above it.
             session = queries.get_session(request.actor, code)
             return _page(request, session, error=describe(refusal), status=422)
 
     return guarded
+
+
+def _instead(
+    request: StaffRequest, code: str, refusal: StepRefused, *, status: int
+) -> HttpResponse:
+    """What the room sees instead of the step: a sentence, and the way to where it stands."""
+    session = queries.get_session(request.actor, code)
+    context = _context(request, session) | {"sentence": describe(refusal), "status": status}
+    return render(request, "assignment/screen/instead.html", context, status=status)
 
 
 @require_GET
