@@ -62,8 +62,8 @@ def task_demo(rest: list[str]) -> int:
 def task_test(rest: list[str]) -> int:
     """Run the whole test suite, a file of tests at a time in each process, the longest first."""
     python = environment("requirements-test.txt")
-    # One more than cores: browsers, servers and workers under test are often waited for.
-    processes = str((os.cpu_count() or 1) + 1)
+    # Two more than cores: browsers, servers and workers under test are often waited for.
+    processes = str((os.cpu_count() or 1) + 2)
     on_all_cores = ["-q", "-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
     return run(python, "-m", "pytest", *(rest or on_all_cores))
 
