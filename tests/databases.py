@@ -98,8 +98,9 @@ def made(kind: str) -> Iterator[BaseDatabaseWrapper]:
     wrapper = wrapper_for(str(url), NAME=_TEST_NAMES[kind])
     original = wrapper.settings_dict["NAME"]
     first = connections["default"]
-    if kind == first.vendor == "sqlite":
-        # What was migrated once need not be migrated again.
+    if kind == first.vendor == "sqlite" and first.is_in_memory_db():  # type: ignore[attr-defined]
+        # What was migrated once need not be migrated again; where no test that is run asks for
+        # pytest-django's database there is none, and the name is still that of a file.
         wrapper.settings_dict["NAME"] = _TEST_NAMES[kind]
         for one in (first, wrapper):
             one.ensure_connection()
