@@ -18,6 +18,7 @@ PICTURES: Final = ROOT / "docs" / "handbook" / "platform" / "pictures"
 JOURNEYS: Final = (
     "tests/browser/test_campaign_journey.py",
     "tests/browser/test_after_the_lock.py",
+    "tests/browser/test_complaints_pages.py",
 )
 WIDTH, TALLEST, COLOURS = 1024, 1000, 64
 LARGEST_BYTES: Final = 120_000
@@ -28,6 +29,8 @@ SHOWN: Final = (
     "31-arrange", "33-confirm-freeze", "40-screen-code", "42-screen-dice", "46-screen-entry",
     "47-screen-witness", "52-screen-balance", "72-lots", "75-ready", "90-public",
     "b1-hub", "b3-batch", "b6-drawn", "b8-request", "c2-differences",
+    "c1-complain-form-telephone", "c2-complain-received-telephone", "c8-complaint", "d2-referral",
+    "e2-messages",
 )  # fmt: skip
 
 END_SHOWN: Final = frozenset(("75-ready",))
@@ -35,7 +38,7 @@ END_SHOWN: Final = frozenset(("75-ready",))
 
 
 def main() -> None:
-    """Run the journeys, or take the pictures of both from the folder that is given."""
+    """Run the journeys, or take their pictures from the folder that is given."""
     if len(sys.argv) > 1:
         _reduce_all(Path(sys.argv[1]))
         return
@@ -51,7 +54,8 @@ def _reduce_all(taken: Path) -> None:
     for old in PICTURES.glob("*.png"):
         old.unlink()
     for name in SHOWN:
-        target = PICTURES / f"{name.partition('-')[2]}.png"
+        shown = name.partition("-")[2].removesuffix("-telephone")
+        target = PICTURES / f"{shown}.png"
         _reduce(taken / f"{name}.png", target, is_end=name in END_SHOWN)
         size = target.stat().st_size
         if size > LARGEST_BYTES:
@@ -61,10 +65,11 @@ def _reduce_all(taken: Path) -> None:
 def _reduce(source: Path, target: Path, *, is_end: bool) -> None:
     with Image.open(source) as full:
         picture = full.convert("RGB")
-    height = picture.height * WIDTH // picture.width
-    picture = picture.resize((WIDTH, height), Image.Resampling.LANCZOS)
+    width = min(WIDTH, picture.width)
+    height = picture.height * width // picture.width
+    picture = picture.resize((width, height), Image.Resampling.LANCZOS)
     top = max(0, height - TALLEST) if is_end else 0
-    picture = picture.crop((0, top, WIDTH, min(height, top + TALLEST)))
+    picture = picture.crop((0, top, width, min(height, top + TALLEST)))
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 

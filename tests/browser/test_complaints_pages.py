@@ -84,7 +84,7 @@ def visitor(chromium: Browser, address: str, kind: str = "nobody") -> Visitor:
 def _complains(family: Visitor) -> None:
     """A family fills the form in on its telephone and looks how far it has come."""
     family.go("/public/complain/")
-    family.look("c1-form")
+    family.look("c1-complain-form")
     family.press("提交")
     assert family.page.locator(":invalid").count()
     family.page.select_option("[name=category]", "class_list")
@@ -92,7 +92,7 @@ def _complains(family: Visitor) -> None:
     family.fill(content="开学前名单换过，我家孩子原来在一班，公布时到了三班。")
     family.page.wait_for_timeout(3100)  # nobody fills it in sooner
     family.press("提交")
-    family.look("c2-received")
+    family.look("c2-complain-received")
     number, secret = family.page.locator("main dd.code").all_inner_texts()
     family.go("/public/complain/follow/")
     family.look("c3-follow")
