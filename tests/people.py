@@ -1,9 +1,11 @@
 """People of a made-up county for the tests of pages: one of each kind, signed in or not.
 
 `a_county()` makes the bureau and two schools; `person("clerk")` the account, `signed_in("clerk")`
-a browser in which that person is signed in. Add a new kind of person to `POSTS`.
+a browser in which that person is signed in. Add a new kind of person to `POSTS` and `NAMES`.
 """
 
+import io
+import zipfile
 from datetime import UTC, datetime
 
 from django.contrib.auth.hashers import make_password
@@ -33,6 +35,26 @@ POSTS: dict[str, tuple[Post, ...]] = {
     "inspector": (Post(Role.INSPECTOR),),
     "supervisor": (Post(Role.SUPERVISOR),),
 }
+NAMES = {
+    "newcomer": "冯新来",
+    "operator": "林操作",
+    "reviewer": "何复核",
+    "system_admin": "王系统",
+    "security_admin": "李安全",
+    "audit_admin": "赵审计",
+    "clerk": "周教务",
+    "clerk_elsewhere": "吴教务",
+    "principal": "郑校长",
+    "inspector": "孙督学",
+    "supervisor": "严纪检",
+}
+
+
+def names_in_package(content: bytes) -> list[str]:
+    """Which of these people a docx or xlsx names, in any of its parts."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        texts = [parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
+    return [name for name in NAMES.values() if any(name in text for text in texts)]
 
 
 def a_county() -> None:
@@ -65,7 +87,7 @@ def person(kind: str, *, at: datetime | None = None) -> User:
     at = at or timezone.now()  # noqa: TID251 - pages have the real clock
     user = User.objects.create(
         username=username,
-        name=f"某{kind}",
+        name=NAMES.get(kind, kind),
         password=make_password(PASSWORD),
         must_change_password=False,
         password_changed_at=at,

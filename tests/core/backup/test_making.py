@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import stat
 import threading
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -47,6 +48,7 @@ def test_a_backup_can_be_read_by_its_owner_alone_and_shows_nothing(place: Place)
 
     raw = made.file.read_bytes()
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
+    assert not zipfile.is_zipfile(made.file)  # where words would be packed
     assert b"notice 1" not in raw
     assert "青禾".encode() not in raw
     assert [file.name for file in place.backups.iterdir()] == [made.file.name]
