@@ -37,8 +37,10 @@ STYLE = """
 body { font: 17px/1.7 sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem }
 body { color: #222 }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem }
-ul { list-style: none; padding: 0 } li { padding: .35rem 0; border-bottom: 1px solid #e3e8ec }
-li a { font-weight: bold; display: inline-block; min-width: 9em } li span { color: #555 }
+ul { list-style: none; padding: 0 }
+li { display: grid; grid-template-columns: 9em 1fr }
+li { padding: .35rem 0; border-bottom: 1px solid #e3e8ec }
+li a { font-weight: bold } li span { color: #555 }
 table { border-collapse: collapse; width: 100% }
 th, td { border: 1px solid #ccd4da; padding: .4em .6em }
 tbody th { text-align: left } td a { margin-right: 1em }
