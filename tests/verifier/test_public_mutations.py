@@ -72,6 +72,7 @@ def test_any_mutation_gives_a_report_with_a_failed_step(data: st.DataObject) -> 
     )
 
     assert report.verdict == ("green" if unchanged else "red")
+    assert report.steps
     assert all(step.sentence for step in report.steps)
 
 
@@ -88,6 +89,7 @@ def test_any_mutated_and_relinked_ledger_gives_a_report(data: st.DataObject) -> 
 
     report = verify_public(record.public_bytes(), ticket=canonical(record.ticket()))
 
+    assert report.steps
     assert all(step.sentence for step in report.steps)
 
 

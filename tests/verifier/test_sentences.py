@@ -41,6 +41,7 @@ def calls() -> list[tuple[str, str, set[str]]]:
                 if node.func.attr == "_expect":
                     names.add("unit")
                 found.append((str(node.args[0].value), str(how), names))
+    assert found
     return found
 
 

@@ -65,6 +65,7 @@ def children_of(cohort: Cohort) -> list[Student]:
     found = late_students(cohort)
     for one in found:
         one.cohort = cohort
+    assert len(found) == ARRIVALS
     return found
 
 

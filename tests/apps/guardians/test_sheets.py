@@ -27,9 +27,9 @@ from tests.people import AT
 
 def children_of(walk: Walk) -> list[Student]:
     cohort = walk.parts[0].cohort
-    return list(
-        Student.objects.filter(cohort=cohort).select_related("cohort__school", "cohort__campaign")
-    )
+    found = Student.objects.filter(cohort=cohort)
+    assert found.count() == STUDENTS
+    return list(found.select_related("cohort__school", "cohort__campaign"))
 
 
 def sheet_of(child: Student) -> sheets.OwnSheet:
