@@ -63,6 +63,7 @@ def test_nothing_in_an_address_or_a_form_leads_to_another_child(published: Walk)
             if address != "/child/class/public-record/":
                 assert other.name not in body.decode(errors="replace"), address
             assert other.code not in body.decode(errors="replace"), address
+    assert own.name in client.get("/child/home/").content.decode(), "not signed in to the end"
 
 
 def test_what_is_typed_at_the_door_is_never_run_and_never_shown(children: list[Student]) -> None:
